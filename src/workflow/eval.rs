@@ -1,0 +1,328 @@
+//! The value of an expression. Total: no expression panics, whatever the scope gives it.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::{Compare, Expr, Path, Root, Row, Value};
+use crate::area::Level;
+use crate::calendar::{Calendar, Period, PeriodClass, Unit};
+
+/// The most units that a sum of periods, or a move of a day, may count: beyond that every day of
+/// the calendar (years -9999 to 9999) is passed.
+const LONGEST: i32 = 19_998 * 12;
+
+/// What an expression reads.
+pub trait Scope {
+    /// The value that a path starts from; `None` where it is empty. Never asked for [`Root::Row`].
+    fn read(&self, root: &Root) -> Option<Cow<'_, Value>>;
+    /// The calendar of `date + 3wd`.
+    fn calendar(&self) -> &Calendar;
+}
+
+/// The value of an expression.
+///
+/// `None` where an operand is empty or of the wrong type. The checks at load leave no such
+/// expression in a definition, save one that is a bare path to an optional field.
+pub fn evaluate(expr: &Expr, scope: &impl Scope) -> Option<Value> {
+    Reader { scope, row: None }.value(expr)
+}
+
+/// Whether a condition holds; what has no value does not hold.
+pub fn holds(expr: &Expr, scope: &impl Scope) -> bool {
+    Reader { scope, row: None }.holds(expr)
+}
+
+struct Reader<'a, S> {
+    scope: &'a S,
+    row: Option<&'a Row>,
+}
+
+impl<S: Scope> Reader<'_, S> {
+    fn holds(&self, expr: &Expr) -> bool {
+        self.value(expr) == Some(Value::Bool(true))
+    }
+
+    fn value(&self, expr: &Expr) -> Option<Value> {
+        Some(match expr {
+            Expr::Number(number) => Value::Number(*number),
+            Expr::Period(period) => Value::Period(*period),
+            Expr::Text(text) => Value::Text(text.clone()),
+            Expr::Bool(yes) => Value::Bool(*yes),
+            Expr::Path(path) => self.path(path)?.into_owned(),
+            Expr::Not(inner) => Value::Bool(self.value(inner)? == Value::Bool(false)),
+            Expr::And(a, b) => Value::Bool(self.holds(a) && self.holds(b)),
+            Expr::Or(a, b) => Value::Bool(self.holds(a) || self.holds(b)),
+            Expr::If(condition, a, b) => self.value(if self.holds(condition) { a } else { b })?,
+            Expr::Some(path, inner) => Value::Bool(self.rows(path, |row| row.holds(inner))?),
+            Expr::Every(path, inner) => Value::Bool(!self.rows(path, |row| !row.holds(inner))?),
+            Expr::Has(path) => Value::Bool(self.path(path).is_some()),
+            Expr::Size(path) => Value::Number(size(self.path(path)?.as_ref())?),
+            Expr::Compare(how, a, b) => {
+                let (a, b) = (self.value(a)?, self.value(b)?);
+                Value::Bool(self.compare(*how, &a, &b)?)
+            }
+            Expr::Add(a, b) => self.add(&self.value(a)?, &self.value(b)?, 1)?,
+            Expr::Subtract(a, b) => self.add(&self.value(a)?, &self.value(b)?, -1)?,
+        })
+    }
+
+    fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
+        let (start, parts) = match (&path.root, self.row) {
+            (Root::Row(column), Some(row)) => (Cow::Borrowed(row.cells.get(column)?), &path.parts),
+            (root, _) => (self.scope.read(root)?, &path.parts),
+        };
+        match parts.as_slice() {
+            [] => Some(start),
+            parts => start.descend(parts.iter().map(|part| &**part)).map(Cow::Owned),
+        }
+    }
+
+    /// Whether `test` is true for any row.
+    fn rows(&self, path: &Path, test: impl Fn(&Reader<'_, S>) -> bool) -> Option<bool> {
+        let Value::List(rows) = &*self.path(path)? else { return None };
+        Some(rows.iter().any(|row| test(&Reader { scope: self.scope, row: Some(row) })))
+    }
+
+    fn compare(&self, how: Compare, a: &Value, b: &Value) -> Option<bool> {
+        let order = self.order(a, b);
+        let equal = || match order {
+            Some(order) => order == Ordering::Equal,
+            None => same(a, b),
+        };
+        Some(match how {
+            Compare::Equal => equal(),
+            Compare::NotEqual => !equal(),
+            Compare::Less => order?.is_lt(),
+            Compare::AtMost => order?.is_le(),
+            Compare::Greater => order?.is_gt(),
+            Compare::AtLeast => order?.is_ge(),
+        })
+    }
+
+    fn order(&self, a: &Value, b: &Value) -> Option<Ordering> {
+        match (a, b) {
+            (Value::Number(a) | Value::Money(a), Value::Number(b) | Value::Money(b)) => {
+                Some(a.cmp(b))
+            }
+            (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
+            (Value::Time(a), Value::Time(b)) => Some(a.cmp(b)),
+            (Value::Period(a), Value::Period(b)) if a.class() == b.class() => {
+                Some(self.length(*a).cmp(&self.length(*b)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The length of a period in a measure common to its class: working seconds, seconds, or
+    /// 1/1600 days (a mean Gregorian month is 30.436875 days, a year twelve of them).
+    fn length(&self, period: Period) -> i128 {
+        let count = i128::from(period.count);
+        match period.unit {
+            Unit::Day => count * 1600,
+            Unit::Month => count * 48_699,
+            Unit::Year => count * 48_699 * 12,
+            Unit::WorkDay => count * i128::from(self.scope.calendar().day().as_secs()),
+            Unit::WorkHour | Unit::Hour => count * 3600,
+        }
+    }
+
+    fn add(&self, a: &Value, b: &Value, sign: i32) -> Option<Value> {
+        let sum =
+            |a: i64, b: i64| a.saturating_add(i64::from(sign).checked_mul(b).unwrap_or(i64::MAX));
+        match (a, b) {
+            (Value::Number(a), Value::Number(b)) => Some(Value::Number(sum(*a, *b))),
+            (Value::Money(a), Value::Money(b)) => Some(Value::Money(sum(*a, *b))),
+            (Value::Date(day), Value::Period(period)) => {
+                let longest = if period.unit == Unit::Year { LONGEST / 12 } else { LONGEST };
+                let count = period.count.clamp(-longest, longest) * sign;
+                let period = Period::new(count, period.unit);
+                Some(Value::Date(self.scope.calendar().shift(*day, period)))
+            }
+            (Value::Period(a), Value::Period(b)) if a.class() == b.class() => {
+                let (unit, a, b) = self.common(*a, *b);
+                let sum = a + i64::from(sign) * b;
+                let longest = i64::from(LONGEST);
+                let count = i32::try_from(sum.clamp(-longest, longest)).ok()?;
+                Some(Value::Period(Period::new(count, unit)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Two periods of one class in one unit. Days with months or years count 30 or 365 to one.
+    fn common(&self, a: Period, b: Period) -> (Unit, i64, i64) {
+        let counts = |unit: Unit, times: fn(Unit, i64) -> i64, day: i64| {
+            (
+                unit,
+                times(a.unit, day).saturating_mul(i64::from(a.count)),
+                times(b.unit, day).saturating_mul(i64::from(b.count)),
+            )
+        };
+        if a.unit == b.unit {
+            return (a.unit, i64::from(a.count), i64::from(b.count));
+        }
+        match a.class() {
+            PeriodClass::Working => {
+                let hours = self.scope.calendar().day().as_hours();
+                counts(Unit::WorkHour, |u, day| if u == Unit::WorkDay { day } else { 1 }, hours)
+            }
+            PeriodClass::Calendar if a.unit != Unit::Day && b.unit != Unit::Day => {
+                counts(Unit::Month, |unit, _| if unit == Unit::Year { 12 } else { 1 }, 0)
+            }
+            _ => {
+                let days = |unit, _| match unit {
+                    Unit::Month => 30,
+                    Unit::Year => 365,
+                    _ => 1,
+                };
+                counts(Unit::Day, days, 0)
+            }
+        }
+    }
+}
+
+impl Value {
+    /// The part of a value that a path names: of a person, a place, or the area of an office.
+    pub fn descend<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> Option<Value> {
+        let mut value = Cow::Borrowed(self);
+        for part in parts {
+            let next = match &*value {
+                Value::Person(cells) | Value::Place(cells) => cells.get(part)?.clone(),
+                Value::Area(area) if part == "area" => Value::Area(area.clone()),
+                Value::Area(area) => Value::Area(area.at(Level::from_key(part)?)?),
+                Value::Office(office) if part == "area" => Value::Area(office.area()?),
+                Value::Office(office) => Value::Area(office.area()?.at(Level::from_key(part)?)?),
+                _ => return None,
+            };
+            value = Cow::Owned(next);
+        }
+        Some(value.into_owned())
+    }
+}
+
+fn size(value: &Value) -> Option<i64> {
+    let many = match value {
+        Value::List(rows) => rows.len(),
+        Value::File(files) => files.len(),
+        _ => return None,
+    };
+    i64::try_from(many).ok()
+}
+
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Choice(key), Value::Text(text)) | (Value::Text(text), Value::Choice(key)) => {
+            key == text
+        }
+        _ => a == b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workflow::syntax::parse;
+    use crate::workflow::{FieldId, Parts};
+    use jiff::civil::date;
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    struct Case(BTreeMap<FieldId, Value>, Calendar);
+
+    impl Scope for Case {
+        fn read(&self, root: &Root) -> Option<Cow<'_, Value>> {
+            match root {
+                Root::Field(field) => self.0.get(field).map(Cow::Borrowed),
+                Root::Today => Some(Cow::Owned(Value::Date(date(2026, 11, 20)))),
+                Root::Setting(_) => Some(Cow::Owned(Value::Period("60d".parse().unwrap()))),
+                _ => None,
+            }
+        }
+
+        fn calendar(&self) -> &Calendar {
+            &self.1
+        }
+    }
+
+    fn case() -> Case {
+        let parts = |pairs: &[(&str, Value)]| -> Parts {
+            pairs.iter().map(|(key, value)| (Arc::from(*key), value.clone())).collect()
+        };
+        let person = |born| Value::Person(parts(&[("birth_date", Value::Date(born))]));
+        let row = |id, born, dead| Row {
+            id,
+            cells: parts(&[("person", person(born)), ("dead", Value::Bool(dead))]),
+        };
+        let heirs = vec![row(1, date(1990, 1, 1), false), row(2, date(1960, 1, 1), true)];
+        let fields = [
+            ("born", Value::Date(date(2026, 9, 20))),
+            ("mother", person(date(1995, 5, 17))),
+            ("kind", Value::Choice("home".into())),
+            ("heirs", Value::List(heirs)),
+            ("fee", Value::Money(5000)),
+            ("at", Value::Office(crate::area::OfficeId("35.74.03.1004".into()))),
+        ];
+        let fields = fields.into_iter().map(|(id, value)| (FieldId::from(id), value)).collect();
+        Case(fields, Calendar::new("35.74", Arc::default()))
+    }
+
+    fn value(text: &str) -> Option<Value> {
+        evaluate(&parse(text).unwrap(), &case())
+    }
+
+    #[test]
+    fn conditions_hold_or_do_not() {
+        for (text, holds) in [
+            ("born < today - office.late", true),
+            ("born >= today - office.late", false),
+            ("born == today - 61d", true),
+            ("kind == 'home' and fee > 10", true),
+            ("kind != 'home' or fee <= 10", false),
+            ("not kind == 'hospital'", true),
+            ("12mo == 1y", true),
+            ("1wd == 8wh", true),
+            ("1mo > 30d", true),
+            ("some heirs satisfies not it.dead", true),
+            ("every heirs satisfies not it.dead", false),
+            ("every heirs satisfies it.person.birth_date < born", true),
+            ("size(heirs) == 2", true),
+            ("has(mother.birth_date) and not has(father)", true),
+            ("if kind == 'home' then fee == 5000 else false", true),
+            ("at.area.kecamatan == at.area.kecamatan", true),
+            ("at.area.kecamatan == at.area.kelurahan", false),
+        ] {
+            assert_eq!(value(text), Some(Value::Bool(holds)), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_and_periods_are_computed() {
+        let day = |text: &str| Some(Value::Date(text.parse().unwrap()));
+        let period = |text: &str| Some(Value::Period(text.parse().unwrap()));
+        assert_eq!(value("born + 2wd"), day("2026-09-22"));
+        assert_eq!(value("born - 1y + 1mo"), day("2025-10-20"));
+        assert_eq!(value("1wd + 2wh"), period("10wh"));
+        assert_eq!(value("1y + 1mo"), period("13mo"));
+        assert_eq!(value("1mo + 3d"), period("33d"));
+        assert_eq!(value("3 - 5"), Some(Value::Number(-2)));
+        let ages = Box::new(Expr::Period("2147483647y".parse().unwrap()));
+        let born = Box::new(parse("born").unwrap());
+        assert!(evaluate(&Expr::Add(born, ages), &case()).is_some());
+    }
+
+    #[test]
+    fn what_is_empty_holds_nothing_and_breaks_nothing() {
+        let none = [
+            "father.birth_date < born",
+            "not father.birth_date < born",
+            "born + mother",
+            "it.x",
+            "1h < 1wd",
+        ];
+        for text in none {
+            assert_eq!(value(text), None, "{text}");
+            assert!(!holds(&parse(text).unwrap(), &case()), "{text}");
+        }
+        assert_eq!(value("father.birth_date < born or true"), Some(Value::Bool(true)));
+    }
+}

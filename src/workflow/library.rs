@@ -1,0 +1,382 @@
+//! A folder of definitions: services, the parts that they share, tables.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::assemble::{Files, assemble};
+use super::at::{At, Source};
+use super::read::holder::Roles;
+use super::report::Report;
+use super::tree;
+use super::{Definition, Finding, Scenario};
+
+/// The table that names the roles.
+const ROLES: &str = "tables/roles.csv";
+
+/// All definitions of a folder.
+#[derive(Debug, Clone)]
+pub struct Library {
+    /// The services, by id.
+    pub services: Vec<Loaded>,
+    /// The parts, each as a service of its own (2.7), for their scenarios.
+    pub parts: Vec<Loaded>,
+    /// What may be left as it is.
+    pub warnings: Vec<Finding>,
+}
+
+/// A definition with where it comes from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The definition.
+    pub definition: Arc<Definition>,
+    /// The scenarios of its file.
+    pub scenarios: Vec<Scenario>,
+    /// Its file as findings name it.
+    pub file: String,
+    /// Every text that it was made from, by path in the folder: [`Library::from_sources`] makes
+    /// the same definition, with the same hash, of these alone.
+    pub sources: BTreeMap<String, String>,
+}
+
+/// Why a folder of definitions cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A file or folder cannot be read.
+    #[error("{}: {source}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Mistakes (and warnings), by file and line.
+    #[error("{}", list(.0))]
+    Findings(Vec<Finding>),
+}
+
+fn list(findings: &[Finding]) -> String {
+    findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+impl Library {
+    /// Reads `*.yaml`, `parts/*.yaml` and `tables/*.csv` of a folder.
+    pub fn read(dir: &Path) -> Result<Self, LoadError> {
+        let mut sources = BTreeMap::new();
+        for (folder, ending) in [("", "yaml"), ("parts", "yaml"), ("tables", "csv")] {
+            let path = if folder.is_empty() { dir.to_owned() } else { dir.join(folder) };
+            if !folder.is_empty() && !path.exists() {
+                continue;
+            }
+            for name in names(&path, ending)? {
+                let file = path.join(&name);
+                let text = std::fs::read_to_string(&file)
+                    .map_err(|source| LoadError::Unreadable { path: file, source })?;
+                let key = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                sources.insert(key, text);
+            }
+        }
+        let shown = |file: &str| dir.join(file).display().to_string();
+        let rename = |finding: Finding| Finding { file: shown(&finding.file), ..finding };
+        let renamed = |findings: Vec<Finding>| findings.into_iter().map(rename).collect();
+        match Self::from_sources(&sources) {
+            Ok(mut library) => {
+                library.warnings = renamed(library.warnings);
+                for loaded in library.services.iter_mut().chain(&mut library.parts) {
+                    loaded.file = shown(&loaded.file);
+                }
+                Ok(library)
+            }
+            Err(findings) => Err(LoadError::Findings(renamed(findings))),
+        }
+    }
+
+    /// Reads definitions from texts by their path in the folder: `birth.yaml`,
+    /// `parts/rt-rw.yaml`, `tables/roles.csv`. The error holds every finding of every file.
+    pub fn from_sources(sources: &BTreeMap<String, String>) -> Result<Self, Vec<Finding>> {
+        let mut report = Report::default();
+        let roles = roles(sources, &mut report);
+        let mut trees = BTreeMap::new();
+        for (name, text) in sources.iter().filter(|(name, _)| yaml(name)) {
+            if let Some(source) = read_tree(name, text, &mut report) {
+                trees.insert(name.as_str(), source);
+            }
+        }
+        let (mut services, mut parts) = (Vec::new(), Vec::new());
+        for (name, own) in &trees {
+            let is_part = name.starts_with("parts/");
+            let stem = name.trim_start_matches("parts/").trim_end_matches(".yaml");
+            let used = if is_part { Vec::new() } else { used(own, &trees, sources, &mut report) };
+            let files = Files { own, parts: used, is_part, stem };
+            let (definition, scenarios) = assemble(&files, &roles, &mut report);
+            let mut texts = BTreeMap::new();
+            let names = files.parts.iter().map(|(_, part)| part.name.as_str());
+            for name in names.chain([*name, ROLES]) {
+                texts.extend(sources.get(name).map(|text| (name.to_owned(), text.clone())));
+            }
+            let loaded = Loaded {
+                definition: Arc::new(definition),
+                scenarios,
+                file: (*name).to_owned(),
+                sources: texts,
+            };
+            if is_part { parts.push(loaded) } else { services.push(loaded) }
+        }
+        let findings = sorted(report.findings);
+        if findings.iter().any(|finding| !finding.warning) {
+            return Err(findings);
+        }
+        Ok(Self { services, parts, warnings: findings })
+    }
+
+    /// A service.
+    pub fn service(&self, id: &str) -> Option<&Loaded> {
+        self.services.iter().find(|loaded| loaded.definition.id.as_str() == id)
+    }
+
+    /// A part.
+    pub fn part(&self, id: &str) -> Option<&Loaded> {
+        self.parts.iter().find(|loaded| loaded.definition.id.as_str() == id)
+    }
+}
+
+fn names(dir: &Path, ending: &str) -> Result<Vec<String>, LoadError> {
+    let error = |source| LoadError::Unreadable { path: dir.to_owned(), source };
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(error)? {
+        let name = entry.map_err(error)?.file_name().to_string_lossy().into_owned();
+        if Path::new(&name).extension().is_some_and(|found| found == ending) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+fn yaml(name: &str) -> bool {
+    let file = name.strip_prefix("parts/").unwrap_or(name);
+    !file.contains('/') && Path::new(file).extension().is_some_and(|ending| ending == "yaml")
+}
+
+/// By place; a mistake in a part is told once, not once for every service that uses it.
+fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let place = |f: &Finding| (f.file.clone(), f.line, f.column, f.path.clone(), f.message.clone());
+    findings.sort_by_key(place);
+    findings.dedup_by_key(|finding| place(finding));
+    findings
+}
+
+fn bare(file: &str, line: u32, message: String) -> Finding {
+    Finding {
+        file: file.to_owned(),
+        line,
+        column: 1,
+        path: String::new(),
+        message,
+        remedy: None,
+        warning: false,
+        source: String::new(),
+    }
+}
+
+fn read_tree(name: &str, text: &str, report: &mut Report) -> Option<Source> {
+    let (tree, broken) = tree::read(text);
+    for fault in broken {
+        let line = usize::try_from(fault.spot.line).unwrap_or(1).saturating_sub(1);
+        report.findings.push(Finding {
+            column: fault.spot.column,
+            remedy: fault.remedy.map(str::to_owned),
+            source: text.lines().nth(line).unwrap_or_default().to_owned(),
+            ..bare(name, fault.spot.line, fault.message)
+        });
+    }
+    match tree {
+        Some(tree) if !matches!(tree.kind, tree::Kind::Map(_)) => {
+            report.findings.push(bare(
+                name,
+                1,
+                "must be a map of keys: format, id, ...".to_owned(),
+            ));
+            None
+        }
+        Some(tree) => Some(Source { name: name.to_owned(), text: text.to_owned(), tree }),
+        None if report.findings.iter().any(|finding| finding.file == name) => None,
+        None => {
+            report.findings.push(bare(name, 1, "is empty".to_owned()));
+            None
+        }
+    }
+}
+
+fn used<'a>(
+    own: &Source,
+    trees: &'a BTreeMap<&str, Source>,
+    sources: &BTreeMap<String, String>,
+    report: &mut Report,
+) -> Vec<(Arc<str>, &'a Source)> {
+    let Some(list) = At::top(own).get("use") else { return Vec::new() };
+    let mut parts: Vec<(Arc<str>, &Source)> = Vec::new();
+    for item in report.list(&list) {
+        let Some(name) = report.text(&item) else { continue };
+        let file = format!("parts/{name}.yaml");
+        if parts.iter().any(|(known, _)| *known == name) {
+            report.error(&item, format!("part {name} is used twice"));
+        } else if let Some(part) = trees.get(file.as_str()) {
+            parts.push((name, part));
+        } else if sources.contains_key(&file) {
+            report.error(&item, format!("part {name} cannot be read"));
+        } else {
+            let known = trees.keys().filter_map(|name| name.strip_prefix("parts/"));
+            let known: Vec<&str> = known.filter_map(|name| name.strip_suffix(".yaml")).collect();
+            report.unknown(&item, "part", name, known);
+        }
+    }
+    parts
+}
+
+fn roles(sources: &BTreeMap<String, String>, report: &mut Report) -> Roles {
+    let Some(text) = sources.get(ROLES) else {
+        report.findings.push(bare(ROLES, 1, "is missing: it names the roles".to_owned()));
+        return Roles::default();
+    };
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let starts = |header: &csv::StringRecord| header.iter().take(2).eq(["key", "title"]);
+    if !reader.headers().is_ok_and(starts) {
+        let message = "the first line must begin with key,title".to_owned();
+        report.findings.push(bare(ROLES, 1, message));
+    }
+    let mut keys: Vec<Arc<str>> = Vec::new();
+    for row in reader.records() {
+        match row {
+            Ok(row) => keys.extend(row.get(0).map(Arc::from)),
+            Err(error) => {
+                let line = error.position().map_or(1, csv::Position::line);
+                let line = u32::try_from(line).unwrap_or(u32::MAX);
+                report.findings.push(bare(ROLES, line, error.to_string()));
+            }
+        }
+    }
+    Roles(keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::area::{Level, Role};
+    use crate::workflow::{Due, Expr, Holder, Late, LateDo, Proof};
+    use proptest::prelude::*;
+
+    const BIRTH: &str = include_str!("../../workflows/birth.yaml");
+    const PART: &str = include_str!("../../workflows/parts/rt-rw.yaml");
+    const ROLE_TABLE: &str = include_str!("../../workflows/tables/roles.csv");
+
+    fn load(birth: &str, part: &str) -> Result<Library, Vec<Finding>> {
+        let sources = [("birth.yaml", birth), ("parts/rt-rw.yaml", part), (ROLES, ROLE_TABLE)];
+        let sources = sources.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        Library::from_sources(&BTreeMap::from(sources))
+    }
+
+    fn hash(birth: &str, part: &str) -> String {
+        let library = load(birth, part).unwrap();
+        library.service("birth").unwrap().definition.hash.to_string()
+    }
+
+    fn seat(role: &str, level: Level) -> Holder {
+        Holder::Level { role: Role(role.to_owned()), level }
+    }
+
+    #[test]
+    fn the_shipped_birth_letter_loads_without_a_finding() {
+        let library = load(BIRTH, PART).unwrap_or_else(|findings| panic!("{}", list(&findings)));
+        assert_eq!(library.warnings, []);
+        let birth = library.service("birth").unwrap();
+        let definition = &birth.definition;
+        let steps: Vec<_> = definition.steps.iter().map(|step| step.id.as_str()).collect();
+        assert_eq!(steps, ["rt", "rw", "verify", "lurah", "camat"]);
+        assert_eq!(birth.scenarios.len(), 17);
+        assert_eq!(library.part("rt-rw").unwrap().scenarios.len(), 7);
+        let signers: Vec<_> = definition
+            .output("letter")
+            .unwrap()
+            .signers
+            .iter()
+            .map(crate::workflow::StepId::as_str)
+            .collect();
+        assert_eq!(signers, ["lurah", "camat"]);
+        assert_eq!(definition.fields.last().unwrap().id.as_str(), "applicant");
+        assert_eq!(birth.sources.len(), 3);
+    }
+
+    #[test]
+    fn defaults_are_put_in() {
+        let library = load(BIRTH, PART).unwrap();
+        let definition = &library.service("birth").unwrap().definition;
+        let step = |id: &str| definition.step(id).unwrap();
+        let actions = |id: &str| step(id).actions.iter().map(|a| a.id.as_str()).collect::<Vec<_>>();
+        assert_eq!(actions("rt"), ["approve", "return", "reject", "meet"]);
+        assert_eq!(actions("lurah"), ["approve", "return", "reject"]);
+        assert_eq!(step("rt").auth, Proof::Link);
+        assert_eq!(step("verify").auth, Proof::Click);
+        assert_eq!(step("lurah").auth, Proof::Tte);
+        assert_eq!(step("rt").confirms, ["applicant".into()]);
+        assert_eq!(step("verify").confirms.len(), definition.fields.len());
+        let late =
+            |after: &str, holder| Late { after: after.parse().unwrap(), act: LateDo::Add(holder) };
+        assert_eq!(step("rt").late, [late("1wd", seat("secretary", Level::Rt))]);
+        assert_eq!(step("verify").late, [late("1wd", seat("head", Level::Kecamatan))]);
+        assert!(step("rt").late_default);
+        assert_eq!(step("rw").due, Some(Due::Period(Expr::Period("1wd".parse().unwrap()))));
+        assert_eq!(step("rw").part.as_deref(), Some("rt-rw"));
+    }
+
+    #[test]
+    fn the_hash_follows_what_acts() {
+        let before = hash(BIRTH, PART);
+        assert_eq!(before.len(), 64);
+        assert_eq!(hash(&format!("# a comment\n{BIRTH}"), PART), before);
+        assert_eq!(hash(BIRTH, &PART.replace("# Langkah", "# Lain:")), before);
+        let reordered = BIRTH.replace(
+            "{type: text, max: 34, title: Nama anak}",
+            "{title: 'Nama anak', max: 34, type: text}",
+        );
+        assert_ne!(reordered, BIRTH);
+        assert_eq!(hash(&reordered, PART), before);
+        assert_ne!(hash(BIRTH, &PART.replace("due: 1wd", "due: 2wd")), before);
+        assert_ne!(hash(&BIRTH.replace("max: 34", "max: 33"), PART), before);
+        let swapped = BIRTH.replace("L: Laki-laki, P: Perempuan", "P: Perempuan, L: Laki-laki");
+        assert_ne!(hash(&swapped, PART), before);
+    }
+
+    #[test]
+    fn the_sources_of_a_definition_make_it_again() {
+        let library = load(BIRTH, PART).unwrap();
+        for loaded in library.services.iter().chain(&library.parts) {
+            let again = Library::from_sources(&loaded.sources).unwrap();
+            let same = again.services.iter().chain(&again.parts);
+            let hashes: Vec<_> = same.map(|loaded| loaded.definition.hash.clone()).collect();
+            assert!(hashes.contains(&loaded.definition.hash));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn no_change_of_a_file_breaks_the_loader(
+            at in 0..BIRTH.len(),
+            cut in 0..40usize,
+            put in "[ a-z0-9:{}\\[\\],'\"#&*!|>%@-]{0,6}|\n *",
+            twice in any::<bool>(),
+        ) {
+            let floor = |at: usize| (0..=at.min(BIRTH.len())).rev().find(|i| BIRTH.is_char_boundary(*i)).unwrap();
+            let (start, end) = (floor(at), floor(at + cut));
+            let changed = format!("{}{put}{}", &BIRTH[..start], &BIRTH[end..]);
+            let part = if twice { format!("{}{put}{}", &PART[..at.min(20)], &PART[at.min(20)..]) } else { PART.to_owned() };
+            if let Err(findings) = load(&changed, &part) {
+                prop_assert!(!findings.is_empty());
+                for finding in findings {
+                    prop_assert!(finding.line >= 1 && finding.column >= 1);
+                    prop_assert!(!finding.to_string().is_empty());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! Whether a whole answer fits its field: every asked part is there and may stand there.
+
+use super::{
+    Column, Expr, Field, FieldKind, Parts, PersonPart, PlacePart, Root, Scope, Value, evaluate,
+};
+
+/// What is wrong with a part of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Which: empty for the answer as a whole, `nik`, `address.rt`, `2.person.nik` (row 2).
+    pub part: String,
+    /// A sentence in Indonesian that says how to mend it.
+    pub message: String,
+}
+
+impl Field {
+    /// What is wrong with an answer to this field; nothing if it fits. Rules of `check` and
+    /// whether the field must be answered at all are judged elsewhere.
+    pub fn problems(&self, value: &Value, scope: &impl Scope) -> Vec<Problem> {
+        let mut search = Search { scope, found: Vec::new() };
+        search.value("", &self.title, &self.kind, value);
+        search.found
+    }
+}
+
+struct Search<'a, S> {
+    scope: &'a S,
+    found: Vec<Problem>,
+}
+
+impl<S: Scope> Search<'_, S> {
+    fn add(&mut self, part: &str, message: String) {
+        self.found.push(Problem { part: part.to_owned(), message });
+    }
+
+    fn value(&mut self, part: &str, title: &str, kind: &FieldKind, value: &Value) {
+        match (kind, value) {
+            (FieldKind::Person { ask }, Value::Person(parts)) => self.person(part, ask, parts),
+            (FieldKind::Place { ask }, Value::Place(parts)) => self.place(part, ask, parts),
+            (FieldKind::List { columns, min, max }, Value::List(rows)) => {
+                let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+                if count < *min {
+                    let message =
+                        format!("{title}: isilah paling sedikit {min} baris. Baru ada {count}.");
+                    self.add(part, message);
+                }
+                if count > *max {
+                    self.add(
+                        part,
+                        format!("{title}: paling banyak {max} baris. Hapus {}.", count - max),
+                    );
+                }
+                for (index, row) in rows.iter().enumerate() {
+                    self.row(&join(part, &(index + 1).to_string()), columns, &row.cells);
+                }
+            }
+            (FieldKind::File { many, .. }, Value::File(files)) => {
+                if files.is_empty() {
+                    self.add(part, format!("{title} belum dilampirkan."));
+                }
+                if files.len() > usize::try_from(*many).unwrap_or(usize::MAX) {
+                    self.add(
+                        part,
+                        format!("{title}: paling banyak {many} berkas. Hapus yang lain."),
+                    );
+                }
+            }
+            (FieldKind::Date { min, max }, Value::Date(date)) => {
+                let bound = |expr: &Option<Expr>| match evaluate(expr.as_ref()?, self.scope)? {
+                    Value::Date(bound) => Some(bound),
+                    _ => None,
+                };
+                let (min, max) = (bound(min), bound(max));
+                if let Some(min) = min.filter(|min| date < min) {
+                    self.add(part, format!("{title} paling awal {}.", spoken(min)));
+                }
+                if let Some(max) = max.filter(|max| date > max) {
+                    self.add(part, format!("{title} paling akhir {}.", spoken(max)));
+                }
+            }
+            (kind, value) => {
+                let read = match text(value) {
+                    Some(text) => super::input::parse(title, kind, &text),
+                    None => Err(unfit(title)),
+                };
+                self.read(part, title, value, read);
+            }
+        }
+    }
+
+    /// An answer fits if its text would be read as the same answer.
+    fn read(&mut self, part: &str, title: &str, value: &Value, read: Result<Value, String>) {
+        match read {
+            Ok(same) if same == *value => {}
+            Ok(_) => self.add(part, unfit(title)),
+            Err(message) => self.add(part, message),
+        }
+    }
+
+    fn person(&mut self, path: &str, ask: &[PersonPart], parts: &Parts) {
+        for part in ask {
+            let (path, title) = (join(path, part.key()), part.title());
+            let Some(value) = parts.get(part.key()) else {
+                self.add(&path, format!("{title} belum diisi."));
+                continue;
+            };
+            match (part.kind(), value) {
+                (FieldKind::Place { ask }, Value::Place(parts)) => self.place(&path, &ask, parts),
+                (FieldKind::Date { .. }, Value::Date(date)) => {
+                    let today = self.scope.read(&Root::Today);
+                    if matches!(today.as_deref(), Some(Value::Date(today)) if date > today) {
+                        self.add(&path, format!("{title} tidak boleh setelah hari ini."));
+                    }
+                }
+                _ => {
+                    let read =
+                        text(value).map_or_else(|| Err(unfit(title)), |text| part.parse(&text));
+                    self.read(&path, title, value, read);
+                }
+            }
+        }
+        self.unasked(path, parts, |key| ask.iter().any(|part| part.key() == key));
+    }
+
+    fn place(&mut self, path: &str, ask: &[PlacePart], parts: &Parts) {
+        for part in ask {
+            let (path, title) = (join(path, part.key()), part.title());
+            let Some(value) = parts.get(part.key()) else {
+                self.add(&path, format!("{title} belum diisi."));
+                continue;
+            };
+            let read = text(value).map_or_else(|| Err(unfit(title)), |text| part.parse(&text));
+            self.read(&path, title, value, read);
+        }
+        self.unasked(path, parts, |key| ask.iter().any(|part| part.key() == key));
+    }
+
+    fn row(&mut self, path: &str, columns: &[Column], cells: &Parts) {
+        for column in columns {
+            let path = join(path, &column.id);
+            match cells.get(&column.id) {
+                Some(value) => self.value(&path, &column.title, &column.kind, value),
+                None if column.optional => {}
+                None => self.add(&path, format!("{} belum diisi.", column.title)),
+            }
+        }
+        self.unasked(path, cells, |key| columns.iter().any(|column| &*column.id == key));
+    }
+
+    fn unasked(&mut self, path: &str, parts: &Parts, asked: impl Fn(&str) -> bool) {
+        for key in parts.keys().filter(|key| !asked(key)) {
+            self.add(&join(path, key), format!("{key} tidak ditanyakan. Kosongkan."));
+        }
+    }
+}
+
+fn join(path: &str, part: &str) -> String {
+    if path.is_empty() { part.to_owned() } else { format!("{path}.{part}") }
+}
+
+fn unfit(title: &str) -> String {
+    format!("{title} tidak dapat dibaca. Isilah lagi.")
+}
+
+fn spoken(date: jiff::civil::Date) -> String {
+    format!("{:02}-{:02}-{:04}", date.day(), date.month(), date.year())
+}
+
+/// The text that stands for an answer of one part.
+fn text(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Text(text) | Value::Choice(text) => text.to_string(),
+        Value::Number(number) | Value::Money(number) => number.to_string(),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Time(time) => format!("{:02}:{:02}", time.hour(), time.minute()),
+        Value::Period(period) => period.to_string(),
+        Value::Area(area) => area.to_string(),
+        Value::Office(_) | Value::Person(_) | Value::Place(_) | Value::List(_) | Value::File(_) => {
+            return None;
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Calendar;
+    use crate::workflow::{Definition, Library, Row};
+    use jiff::civil::date;
+    use std::borrow::Cow;
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    struct Today(Calendar);
+
+    impl Scope for Today {
+        fn read(&self, root: &Root) -> Option<Cow<'_, Value>> {
+            let today = Value::Date(date(2026, 11, 20));
+            (*root == Root::Today).then_some(Cow::Owned(today))
+        }
+
+        fn calendar(&self) -> &Calendar {
+            &self.0
+        }
+    }
+
+    fn birth() -> Arc<Definition> {
+        let sources = [
+            ("birth.yaml", include_str!("../../workflows/birth.yaml")),
+            ("parts/rt-rw.yaml", include_str!("../../workflows/parts/rt-rw.yaml")),
+            ("tables/roles.csv", include_str!("../../workflows/tables/roles.csv")),
+        ];
+        let sources = sources.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let library = Library::from_sources(&BTreeMap::from(sources)).unwrap();
+        library.service("birth").unwrap().definition.clone()
+    }
+
+    fn told(field: &str, value: &Value) -> Vec<String> {
+        let problems = birth()
+            .field(field)
+            .unwrap()
+            .problems(value, &Today(Calendar::new("35.74", Arc::default())));
+        problems
+            .into_iter()
+            .map(|problem| format!("{}: {}", problem.part, problem.message))
+            .collect()
+    }
+
+    fn parts(pairs: &[(&str, Value)]) -> Parts {
+        pairs.iter().map(|(key, value)| (Arc::from(*key), value.clone())).collect()
+    }
+
+    fn mother() -> Parts {
+        let address = parts(&[
+            ("street", Value::Text("Jalan Mawar 5".into())),
+            ("rt", Value::Number(3)),
+            ("rw", Value::Number(5)),
+            ("area", Value::Area("35.74.04.1003".parse().unwrap())),
+        ]);
+        parts(&[
+            ("nik", Value::Text("3574035705959001".into())),
+            ("name", Value::Text("Rahayu Contoh".into())),
+            ("birth_date", Value::Date(date(1995, 5, 17))),
+            ("occupation", Value::Text("Guru".into())),
+            ("address", Value::Place(address)),
+        ])
+    }
+
+    #[test]
+    fn what_fits_has_no_problem() {
+        assert_eq!(told("mother", &Value::Person(mother())), [""; 0]);
+        assert_eq!(told("birth_date", &Value::Date(date(2026, 11, 20))), [""; 0]);
+        assert_eq!(told("sex", &Value::Choice("L".into())), [""; 0]);
+        let row = |id| Row { id, cells: parts(&[("person", Value::Person(mother()))]) };
+        assert_eq!(told("witnesses", &Value::List(vec![row(1), row(2)])), [""; 0]);
+    }
+
+    #[test]
+    fn every_part_is_judged_by_its_own_rules() {
+        let mut wrong = mother();
+        wrong.insert("nik".into(), Value::Text("123".into()));
+        wrong.insert("birth_date".into(), Value::Date(date(2027, 1, 1)));
+        wrong.insert("phone".into(), Value::Text("081234567890".into()));
+        wrong.remove("occupation");
+        let Some(Value::Place(address)) = wrong.get_mut("address") else { panic!() };
+        address.insert("rt".into(), Value::Number(0));
+        assert_eq!(
+            told("mother", &Value::Person(wrong.clone())),
+            [
+                "nik: NIK harus 16 angka. Anda menulis 3 angka.",
+                "birth_date: Tanggal lahir tidak boleh setelah hari ini.",
+                "occupation: Pekerjaan belum diisi.",
+                "address.rt: RT harus antara 1 dan 999. Anda menulis 0.",
+                "phone: phone tidak ditanyakan. Kosongkan.",
+            ]
+        );
+        let row = Row { id: 1, cells: parts(&[("person", Value::Person(wrong))]) };
+        let rows = told("witnesses", &Value::List(vec![row]));
+        assert_eq!(rows[0], ": Saksi kelahiran: isilah paling sedikit 2 baris. Baru ada 1.");
+        assert!(rows[1].starts_with("1.person.nik: NIK harus 16 angka."));
+    }
+
+    #[test]
+    fn bounds_and_kinds_are_held() {
+        let late = told("birth_date", &Value::Date(date(2026, 11, 21)));
+        assert_eq!(late, [": Tanggal lahir paling akhir 20-11-2026."]);
+        let kind = told("sex", &Value::Number(1));
+        assert!(kind[0].starts_with(": Jenis kelamin belum dipilih."));
+        assert_eq!(
+            told("child_order", &Value::Choice("1".into())),
+            [": Anak ke- tidak dapat dibaca. Isilah lagi."]
+        );
+        assert_eq!(told("statement", &Value::File(vec![])).len(), 1);
+    }
+}
