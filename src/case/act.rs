@@ -1,0 +1,245 @@
+//! A holder takes an action: the checks of section 11 in their order, then the events.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::decide::Draft;
+use super::pin::{checks, held, required};
+use super::{Act, Approval, Event, Refusal, position, seats, settle};
+use crate::workflow::{Action, FieldId, Filler, Holder, OutputId, Step, Target};
+
+/// Carries out an action.
+pub(super) fn act(draft: &mut Draft<'_>, act: &Act) -> Result<(), Refusal> {
+    let model = draft.model;
+    let step = draft.at(&act.step)?;
+    let action = step.action(act.action.as_str()).ok_or(Refusal::UnknownAction)?;
+    seats::may_act(&model, &draft.case, (step, action), act, draft.now)?;
+    may_decide(draft, step, act)?;
+    in_order(draft, step, action, act)?;
+    let fills = may_fill(draft, step, act)?;
+    begin(draft, step, action, act, &fills)?;
+    match &action.to {
+        Target::Next => approve(draft, step, act),
+        Target::Applicant => {
+            draft.push(Event::Returned { step: step.id.clone(), note: act.note.clone() });
+        }
+        Target::Same => {
+            if let Some(pause) = action.pause {
+                let at = draft.now;
+                draft.push(Event::Held { step: step.id.clone(), at, pause });
+            }
+        }
+        Target::Step(to) => {
+            draft.push(Event::SentBack { from: step.id.clone(), to: to.clone() });
+        }
+        Target::End(end) => draft.close(end.clone()),
+    }
+    if action.limit.is_some() || action.to == Target::Same {
+        draft.push(Event::Counted { step: step.id.clone(), action: action.id.clone() });
+    }
+    Ok(())
+}
+
+/// Nobody decides on their own request, nor twice where four eyes are asked for.
+fn may_decide(draft: &Draft<'_>, step: &Step, act: &Act) -> Result<(), Refusal> {
+    let case = &draft.case;
+    if case.applicant == Some(act.actor.person) && step.by != Holder::Applicant {
+        return Err(Refusal::OwnRequest);
+    }
+    let approved = |step| case.approvals.get(step).map(|approval| approval.person);
+    // A later step that excludes this one may have been approved before this one fell.
+    let excluding = draft.model.definition.steps.iter();
+    let excluding = excluding.filter(|later| later.not.contains(&step.id)).map(|later| &later.id);
+    if step.not.iter().chain(excluding).any(|step| approved(step) == Some(act.actor.person)) {
+        return Err(Refusal::FourEyes);
+    }
+    Ok(())
+}
+
+fn in_order(draft: &Draft<'_>, step: &Step, action: &Action, act: &Act) -> Result<(), Refusal> {
+    let case = &draft.case;
+    if action.pause.is_some() && case.held.contains_key(&step.id) {
+        return Err(Refusal::Held);
+    }
+    let taken = case.counts.get(&step.id).and_then(|actions| actions.get(&action.id));
+    if action.limit.is_some_and(|limit| taken.copied().unwrap_or_default() >= limit) {
+        return Err(Refusal::Limit);
+    }
+    let noted = act.note.as_ref().is_some_and(|note| !note.trim().is_empty());
+    if action.note_required && !noted { Err(Refusal::NoteRequired) } else { Ok(()) }
+}
+
+type Fills = BTreeMap<FieldId, Option<super::Held>>;
+
+/// A step may fill its own fields and correct those in its `edit`.
+fn may_fill(draft: &Draft<'_>, step: &Step, act: &Act) -> Result<Fills, Refusal> {
+    for (field, _) in &act.fills {
+        let known = draft.model.definition.field(field.as_str());
+        let own = known.is_some_and(|field| field.by == Filler::Step(step.id.clone()));
+        let may_edit = known.is_some() && step.edit.contains(field);
+        if !own && !may_edit {
+            return Err(Refusal::Frozen(field.clone()));
+        }
+    }
+    held(&draft.case, &act.fills)
+}
+
+/// The decision, the end of a hold, and what was filled in.
+fn begin(
+    draft: &mut Draft<'_>,
+    step: &Step,
+    action: &Action,
+    act: &Act,
+    fills: &Fills,
+) -> Result<(), Refusal> {
+    let filled = || Event::Filled { step: step.id.clone(), values: fills.clone() };
+    let mut after = Cow::Borrowed(&draft.case);
+    if !fills.is_empty() {
+        after.to_mut().evolve(&filled(), draft.model.definition);
+    }
+    let emptied = fills.iter().filter(|(_, value)| value.is_none());
+    let emptied = emptied.filter_map(|(id, _)| draft.model.definition.field(id.as_str()));
+    required(&draft.model, &after, emptied)?;
+    let mut undoable = true;
+    if action.to == Target::Next {
+        let fields = || {
+            let fields = draft.model.definition.fields.iter();
+            fields.filter(|field| field.by == Filler::Step(step.id.clone()))
+        };
+        required(&draft.model, &after, fields())?;
+        checks(&draft.model, &after, fields())?;
+        undoable = settle::to_sign(&draft.model, &after, step).is_empty();
+    }
+    draft.push(Event::Decided {
+        person: act.actor.person,
+        seat: act.actor.seat.clone(),
+        right: act.actor.right,
+        step: step.id.clone(),
+        action: action.id.clone(),
+        note: act.note.clone(),
+        at: draft.now,
+        undoable,
+    });
+    if draft.case.held.contains_key(&step.id) {
+        draft.push(Event::Resumed { step: step.id.clone() });
+    }
+    if !fills.is_empty() {
+        draft.push(filled());
+    }
+    Ok(())
+}
+
+/// Approves, or on a signing step asks for every signature that is still missing (7.4).
+fn approve(draft: &mut Draft<'_>, step: &Step, act: &Act) {
+    let model = draft.model;
+    let mut outputs = settle::to_sign(&model, &draft.case, step);
+    // Where the correction itself sent the case back, there is nothing to sign now.
+    if position(&model, &draft.case).is_none_or(|at| at.id != step.id) {
+        outputs.clear();
+    }
+    let fallen = |draft: &Draft<'_>, output: &OutputId| {
+        let output = model.definition.output(output.as_str())?;
+        settle::void_reason(&model, &draft.case, output)
+    };
+    let anew = outputs.iter().any(|output| fallen(draft, output).is_some());
+    let signed = |draft: &Draft<'_>, output: &OutputId| {
+        draft.case.outputs.get(output).is_some_and(|state| state.signed.contains(&step.id))
+    };
+    outputs.retain(|output| anew || !signed(draft, output));
+    for output in &outputs {
+        if let Some(reason) = fallen(draft, output) {
+            draft.void(output, reason);
+        }
+    }
+    let approval = Approval {
+        person: act.actor.person,
+        seat: act.actor.seat.clone(),
+        right: act.actor.right,
+        at: draft.now,
+        saw: super::position::vouch(model.definition, &draft.case, step),
+    };
+    if outputs.is_empty() {
+        draft.push(Event::Approved { step: step.id.clone(), approval });
+    } else {
+        super::sign::request(draft, step, &approval, &outputs);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Command;
+    use super::super::stage::{Stage, person, text};
+    use super::*;
+
+    fn filled(
+        stage: &mut Stage,
+        step: &str,
+        values: &[(&str, &str)],
+    ) -> Result<Vec<Event>, Refusal> {
+        let values: Vec<_> = values.iter().map(|(f, v)| ((*f).into(), text(v))).collect();
+        let fills = stage.fills(&values);
+        let act = Act { fills, ..stage.action(step, "approve") };
+        stage.order(&Command::Act(act))
+    }
+
+    #[test]
+    fn a_step_fills_its_own_fields_and_corrects_those_it_may_edit() {
+        let mut stage = Stage::office();
+        stage.submit(&[]).unwrap();
+        assert_eq!(
+            filled(&mut stage, "intake", &[("reason", "y")]),
+            Err(Refusal::Frozen("reason".into()))
+        );
+        stage.act("intake", "approve").unwrap();
+        assert_eq!(stage.act("survey", "approve"), Err(Refusal::Missing("finding".into())));
+        filled(&mut stage, "survey", &[("finding", "dry")]).unwrap();
+        filled(&mut stage, "assess", &[("reason", "y")]).unwrap();
+        assert_eq!(stage.at(), Some("sign"), "a correction sends nobody back");
+        let emptied = vec![("reason".into(), None)];
+        let act = Act { fills: emptied, ..stage.action("sign", "return") };
+        assert_eq!(stage.order(&Command::Act(act)), Err(Refusal::Frozen("reason".into())));
+    }
+
+    #[test]
+    fn an_editor_does_not_empty_what_must_be_answered() {
+        let mut stage = Stage::office();
+        stage.submit(&[]).unwrap();
+        let fills = vec![("amount".into(), None)];
+        let act = Act { fills, ..stage.action("intake", "approve") };
+        assert_eq!(stage.order(&Command::Act(act)), Err(Refusal::Missing("amount".into())));
+    }
+
+    #[test]
+    fn a_limit_counts_over_the_whole_case_and_blanks_are_no_note() {
+        let mut stage = Stage::office();
+        stage.submit(&[]).unwrap();
+        stage.act("intake", "approve").unwrap();
+        stage.act("survey", "hold").unwrap();
+        let act = Act { note: Some("  ".into()), ..stage.action("survey", "return") };
+        assert_eq!(stage.order(&Command::Act(act)), Err(Refusal::NoteRequired));
+        stage.act("survey", "return").unwrap();
+        stage.act("intake", "approve").unwrap();
+        assert_eq!(stage.act("survey", "hold"), Err(Refusal::Limit));
+    }
+
+    #[test]
+    fn four_eyes_look_both_ways() {
+        let mut stage = Stage::birth();
+        stage.submit(&[]).unwrap();
+        stage.act("rt", "approve").unwrap();
+        stage.act("rw", "approve").unwrap();
+        let mut act = stage.action("verify", "approve");
+        act.actor.person = person("rw");
+        assert_eq!(stage.order(&Command::Act(act)), Err(Refusal::FourEyes));
+        stage.act("verify", "approve").unwrap();
+        stage.act("lurah", "return").unwrap();
+        let applicant = stage.case.value(&"applicant".into()).cloned();
+        let Some(crate::workflow::Value::Person(mut parts)) = applicant else { panic!() };
+        parts.insert("name".into(), text("Budi"));
+        stage.submit(&[("applicant", crate::workflow::Value::Person(parts))]).unwrap();
+        assert_eq!(stage.at(), Some("rt"));
+        let mut act = stage.action("rt", "approve");
+        act.actor.person = person("verify");
+        assert_eq!(stage.order(&Command::Act(act)), Err(Refusal::FourEyes));
+    }
+}

@@ -1,0 +1,124 @@
+//! The answers of one case: every value that a field ever had, each with its salt.
+//!
+//! Events and state name a value by field and revision and hold a salted commitment to it, never
+//! the value. Equal values of a field share a revision, so "is it still what was vouched for?" is
+//! a comparison of revisions.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::origin::Salt;
+use crate::workflow::{FieldId, Value};
+
+/// The number of a value within its field, from 1.
+pub type Revision = u32;
+
+/// HMAC-SHA256 (hex) of a value's JSON under its salt.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Commitment(pub String);
+
+/// A value with the salt of its commitment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The value.
+    pub value: Value,
+    /// The salt.
+    pub salt: Salt,
+}
+
+/// A value as events hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Which value of the field.
+    pub revision: Revision,
+    /// The salted commitment to it.
+    pub commitment: Commitment,
+}
+
+/// All answers of a case, by field and revision: what the table `answer` holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answers(BTreeMap<FieldId, BTreeMap<Revision, Answer>>);
+
+impl Answers {
+    /// Puts in an answer as it was stored.
+    pub fn insert(&mut self, field: FieldId, revision: Revision, answer: Answer) {
+        self.0.entry(field).or_default().insert(revision, answer);
+    }
+
+    /// Offers a value: the revision that has it already, or a new one.
+    pub fn offer(&mut self, field: &FieldId, answer: Answer) -> Revision {
+        let revisions = self.0.entry(field.clone()).or_default();
+        if let Some((&same, _)) = revisions.iter().find(|(_, known)| known.value == answer.value) {
+            return same;
+        }
+        let next = revisions.keys().next_back().map_or(1, |last| last + 1);
+        revisions.insert(next, answer);
+        next
+    }
+
+    /// The answer of a revision; `None` where it was erased.
+    pub fn get(&self, field: &FieldId, revision: Revision) -> Option<&Answer> {
+        self.0.get(field)?.get(&revision)
+    }
+}
+
+impl Answer {
+    /// The commitment to this answer.
+    pub fn commitment(&self) -> Commitment {
+        let json = serde_json::to_vec(&self.value).unwrap_or_default();
+        Commitment(hmac(self.salt.0.as_bytes(), &json))
+    }
+}
+
+/// HMAC-SHA256 (RFC 2104) in hex; salts are shorter than a block, so they are never hashed first.
+fn hmac(key: &[u8; 16], message: &[u8]) -> String {
+    let pad = |with: u8| {
+        let mut block = [with; 64];
+        block.iter_mut().zip(key).for_each(|(b, k)| *b ^= k);
+        block
+    };
+    let digest = |pad: [u8; 64], rest: &[u8]| {
+        let mut hasher = openssl::sha::Sha256::new();
+        hasher.update(&pad);
+        hasher.update(rest);
+        hasher.finish()
+    };
+    let inner = digest(pad(0x36), message);
+    let outer = digest(pad(0x5c), &inner);
+    outer.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        hex.extend(
+            [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])),
+        );
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::origin::Ids;
+
+    #[test]
+    fn equal_values_share_a_revision_and_salts_hide_them() {
+        let ids = Ids::seeded(1);
+        let answer = |text: &str| Answer { value: Value::Text(text.into()), salt: ids.salt() };
+        let (mut answers, name) = (Answers::default(), FieldId::from("name"));
+        assert_eq!(answers.offer(&name, answer("Siti")), 1);
+        assert_eq!(answers.offer(&name, answer("Budi")), 2);
+        assert_eq!(answers.offer(&name, answer("Siti")), 1);
+        assert_ne!(answer("Siti").commitment(), answer("Siti").commitment());
+    }
+
+    #[test]
+    fn hmac_agrees_with_openssl() {
+        let key = openssl::pkey::PKey::hmac(&[7; 16]).unwrap();
+        let mut signer =
+            openssl::sign::Signer::new(openssl::hash::MessageDigest::sha256(), &key).unwrap();
+        let theirs = signer.sign_oneshot_to_vec(b"message").unwrap();
+        let ours = hmac(&[7; 16], b"message");
+        let ours = (0..32).map(|i| u8::from_str_radix(&ours[2 * i..2 * i + 2], 16).unwrap());
+        assert_eq!(ours.collect::<Vec<u8>>(), theirs);
+    }
+}

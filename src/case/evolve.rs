@@ -1,0 +1,256 @@
+//! What an event makes of a case. Total: an event that does not fit changes nothing.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Case, Decision, Event, Held, Hold, LetterState, OutputState, Phase, SignRequest, clocks,
+    position,
+};
+use crate::workflow::{Definition, FieldId, OutputId, Root, StepId};
+
+/// The case after an event. The definition tells the order of steps and who signs what.
+#[must_use]
+pub fn evolve(mut case: Case, event: &Event, definition: &Definition) -> Case {
+    case.evolve(event, definition);
+    case
+}
+
+/// The case after all events of one accepted command: one version on, if there are any.
+#[must_use]
+pub fn apply(mut case: Case, events: &[Event], definition: &Definition) -> Case {
+    for event in events {
+        case.evolve(event, definition);
+    }
+    case.version += u64::from(!events.is_empty());
+    case
+}
+
+impl Case {
+    pub(super) fn evolve(&mut self, event: &Event, definition: &Definition) {
+        match event {
+            Event::Pinned(pin) => self.pin = Some(pin.clone()),
+            Event::Submitted { person, values, date, .. } => {
+                self.applicant = Some(*person);
+                self.submitted.get_or_insert(*date);
+                self.fill(values);
+                self.phase = Phase::Open;
+                self.last = None;
+            }
+            Event::Decided { person, at, undoable, .. } => {
+                let answers = std::mem::take(&mut self.answers);
+                self.last = None;
+                let before = Box::new(self.clone());
+                self.answers = answers;
+                self.last =
+                    Some(Decision { person: *person, at: *at, undoable: *undoable, before });
+            }
+            Event::Filled { step, values } => self.corrected(definition, step, values),
+            Event::Approved { step, approval } => {
+                self.approvals.insert(step.clone(), approval.clone());
+                for output in definition.step(step.as_str()).iter().flat_map(|step| &step.sign) {
+                    if let Some(state) = self.outputs.get_mut(output) {
+                        state.request = None;
+                    }
+                }
+            }
+            Event::Returned { step, note } => {
+                self.phase = Phase::Returned { by: step.clone(), note: note.clone() };
+            }
+            Event::SentBack { from, to } => self.sent_back(definition, from, to),
+            Event::Held { step, at, pause } => {
+                self.held.insert(step.clone(), Hold { since: *at, pause: *pause });
+            }
+            Event::Resumed { step } => {
+                self.held.remove(step);
+            }
+            Event::Counted { step, action } => {
+                *self.counts.entry(step.clone()).or_default().entry(action.clone()).or_default() +=
+                    1;
+            }
+            Event::HolderAdded { step, rule, holder } => {
+                self.fired(step, *rule);
+                self.added.entry(step.clone()).or_default().push(holder.clone());
+                self.last = None;
+            }
+            Event::Reminded { step, rule } => self.fired(step, *rule),
+            Event::Undone { .. } => self.undone(),
+            Event::Withdrawn { .. } => self.last = None,
+            Event::Closed { end, at } => {
+                self.phase = Phase::Ended { end: end.clone(), at: *at };
+                self.held.clear();
+            }
+            Event::ClockMoved { to, at, step_worked, case_worked } => {
+                let office = to.as_ref().and_then(|to| definition.step(to.as_str()));
+                let office = office.is_some_and(crate::workflow::Step::by_office);
+                clocks::moved(self, to.as_ref(), office, *at, (*step_worked, *case_worked));
+            }
+            Event::Voided { output, number, reason } => {
+                self.voided(definition, output, number.as_deref(), reason);
+            }
+            Event::Numbered { .. }
+            | Event::SignRequested { .. }
+            | Event::Frozen { .. }
+            | Event::Signed { .. }
+            | Event::SignFailed { .. }
+            | Event::SignUnknown { .. }
+            | Event::Issued { .. } => self.letter(event),
+        }
+    }
+
+    fn letter(&mut self, event: &Event) {
+        match event {
+            Event::Numbered { output, completion, .. } => {
+                self.output(output).number.clone_from(completion);
+            }
+            Event::SignRequested { output, request, facts, facts_sha256 } => {
+                self.sign_requested(output, request, facts, facts_sha256.as_deref());
+            }
+            Event::Frozen { output, sha256 } => {
+                let state = self.output(output);
+                state.state = LetterState::Prepared;
+                state.sha256 = Some(sha256.clone());
+            }
+            Event::Signed { output, step, sha256 } => {
+                let state = self.output(output);
+                state.state = LetterState::Signed;
+                state.signed.push(step.clone());
+                state.sha256 = Some(sha256.clone());
+                self.last = None;
+            }
+            Event::SignFailed { output, .. } => self.output(output).state = LetterState::Failed,
+            Event::SignUnknown { output } => self.output(output).state = LetterState::Unknown,
+            Event::Issued { output, .. } => self.output(output).state = LetterState::Released,
+            _ => {}
+        }
+    }
+
+    /// The live instance of an output: a new one after a void.
+    fn output(&mut self, output: &OutputId) -> &mut OutputState {
+        let state = self
+            .outputs
+            .entry(output.clone())
+            .or_insert_with(|| OutputState::new(LetterState::Numbered));
+        if state.state == LetterState::Void {
+            *state = OutputState::new(LetterState::Numbered);
+        }
+        state
+    }
+
+    fn fill(&mut self, values: &BTreeMap<FieldId, Option<Held>>) {
+        for (field, value) in values {
+            match value {
+                Some(held) => self.data.insert(field.clone(), held.clone()),
+                None => self.data.remove(field),
+            };
+        }
+    }
+
+    /// An authorised change by a step: approvals of earlier steps vouch for the new values, later
+    /// ones keep theirs and so fall (7.2).
+    fn corrected(
+        &mut self,
+        definition: &Definition,
+        step: &StepId,
+        values: &BTreeMap<FieldId, Option<Held>>,
+    ) {
+        self.fill(values);
+        let Root::Field(route_field) = &definition.start.route.root else { return };
+        let earlier = definition.steps.iter().take_while(|earlier| earlier.id != *step);
+        for earlier in earlier {
+            let Some(approval) = self.approvals.get(&earlier.id) else { continue };
+            let now = position::vouch(definition, self, earlier);
+            let mut approval = approval.clone();
+            for (field, saw) in &mut approval.saw.fields {
+                if let Some(value) = values.get(field) {
+                    *saw = value.as_ref().map(|held| held.revision);
+                }
+            }
+            if values.contains_key(route_field) {
+                approval.saw.route = now.route;
+            }
+            self.approvals.insert(earlier.id.clone(), approval);
+        }
+    }
+
+    fn sent_back(&mut self, definition: &Definition, from: &StepId, to: &StepId) {
+        let index = |step: &StepId| definition.index(step.as_str());
+        let (Some(sender), Some(target)) = (index(from), index(to)) else { return };
+        self.approvals.retain(|step, _| index(step).is_some_and(|at| at < target));
+        self.clocks.retain(|step, _| !index(step).is_some_and(|at| target <= at && at < sender));
+        for output in self.outputs.values_mut() {
+            output.request = None;
+        }
+    }
+
+    fn sign_requested(
+        &mut self,
+        output: &OutputId,
+        request: &SignRequest,
+        facts: &BTreeMap<FieldId, u32>,
+        facts_sha256: Option<&str>,
+    ) {
+        let state = self.output(output);
+        if state.asked.is_empty() {
+            state.facts.clone_from(facts);
+            state.facts_sha256 = facts_sha256.map(str::to_owned);
+        }
+        state.asked.retain(|step| *step != request.step);
+        state.asked.push(request.step.clone());
+        state.state = match state.sha256 {
+            Some(_) => LetterState::Prepared,
+            None => LetterState::Numbered,
+        };
+        state.request = Some(request.clone());
+    }
+
+    fn voided(
+        &mut self,
+        definition: &Definition,
+        output: &OutputId,
+        number: Option<&str>,
+        reason: &str,
+    ) {
+        self.voids.push((output.clone(), number.map(str::to_owned), reason.to_owned()));
+        self.outputs.insert(output.clone(), OutputState::new(LetterState::Void));
+        for step in definition.steps.iter().filter(|step| step.sign.contains(output)) {
+            self.approvals.remove(&step.id);
+        }
+        if number.is_some()
+            && reason != "undone"
+            && let Some(last) = &mut self.last
+        {
+            last.undoable = false;
+        }
+    }
+
+    fn undone(&mut self) {
+        let Some(last) = self.last.take() else { return };
+        let before = *last.before;
+        *self = Self {
+            version: self.version,
+            voids: std::mem::take(&mut self.voids),
+            answers: std::mem::take(&mut self.answers),
+            ..before
+        };
+    }
+
+    fn fired(&mut self, step: &StepId, rule: usize) {
+        let arrival = self.arrivals.get(step).copied().unwrap_or_default();
+        self.fired.push((step.clone(), rule, arrival));
+    }
+}
+
+impl OutputState {
+    fn new(state: LetterState) -> Self {
+        Self {
+            state,
+            number: None,
+            facts: BTreeMap::new(),
+            facts_sha256: None,
+            sha256: None,
+            asked: Vec::new(),
+            signed: Vec::new(),
+            request: None,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! What `decide` knows besides the case.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use crate::area::{Seat, Staffing};
+use crate::calendar::Calendar;
+use crate::workflow::{Definition, SettingId, Value};
+
+/// The pinned definition and the world of today: settings and calendar of the office, staffing.
+///
+/// Who may act for which seat is resolved outside; a command carries person, seat and right.
+#[derive(Clone, Copy)]
+pub struct Model<'a> {
+    /// The definition that the case pinned (the newest for a case that is not yet submitted).
+    pub definition: &'a Definition,
+    /// The calendar of today: for deadlines and clocks.
+    pub calendar: &'a Calendar,
+    /// What the office sets today; pinned by the first submission. A missing one has its default.
+    pub settings: &'a BTreeMap<SettingId, Value>,
+    /// How a seat is filled today.
+    pub staffing: &'a (dyn Fn(&Seat) -> Staffing + Sync),
+    /// How long a decision may be taken back.
+    pub undo_window: SignedDuration,
+}
+
+impl Model<'_> {
+    /// The undo window where the office sets none.
+    pub const UNDO_WINDOW: SignedDuration = SignedDuration::from_mins(5);
+}
+
+impl std::fmt::Debug for Model<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Model").field("definition", &self.definition.id).finish_non_exhaustive()
+    }
+}

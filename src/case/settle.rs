@@ -1,0 +1,140 @@
+//! What follows every accepted command by itself: void, number, issue, close, clocks (section 11).
+
+use super::decide::Draft;
+use super::facts::guard;
+use super::number::numbered;
+use super::position::{complete, exists, signing, standing};
+use super::{Case, Event, LetterState, Model, OutputState, Phase, position};
+use crate::workflow::{EndId, Output, OutputId, Step};
+
+/// Pushes all that follows.
+pub(super) fn settle(draft: &mut Draft<'_>) {
+    let model = draft.model;
+    loop {
+        let reason =
+            |output: &Output| Some((output.id.clone(), void_reason(&model, &draft.case, output)?));
+        let voids: Vec<_> = model.definition.outputs.iter().filter_map(reason).collect();
+        if voids.is_empty() {
+            break;
+        }
+        for (output, reason) in voids {
+            draft.void(&output, reason);
+        }
+    }
+    if draft.case.phase == Phase::Open && !signing(&draft.case) {
+        let at = position(&model, &draft.case);
+        let made = model.definition.outputs.iter();
+        let made: Vec<_> =
+            made.filter(|output| to_issue(&model, &draft.case, output, at)).collect();
+        for output in made {
+            issue(draft, output);
+        }
+        if at.is_none() {
+            draft.close(EndId::from("done"));
+        }
+    }
+    draft.move_clocks();
+}
+
+/// The outputs that `step` signs for this case.
+pub(super) fn to_sign(model: &Model<'_>, case: &Case, step: &Step) -> Vec<OutputId> {
+    let made = |id: &&OutputId| {
+        let output = model.definition.output(id.as_str());
+        output.is_some_and(|output| guard(model, case, output.when.as_ref()))
+    };
+    step.sign.iter().filter(made).cloned().collect()
+}
+
+/// Whether an output is to be issued while the case waits at `at`.
+fn to_issue(model: &Model<'_>, case: &Case, output: &Output, at: Option<&Step>) -> bool {
+    let definition = model.definition;
+    let state = case.outputs.get(&output.id);
+    if state.is_some_and(|state| state.state == LetterState::Released) {
+        return false;
+    }
+    let maker = output.at.as_ref().and_then(|step| definition.step(step.as_str()));
+    let index = |step: &Step| definition.index(step.id.as_str());
+    let passed = match (at, maker) {
+        (None, _) => true,
+        (Some(at), Some(maker)) => index(maker) < index(at),
+        (Some(_), None) => false,
+    };
+    let signed = |step: &Step| {
+        !exists(model, case, step) || state.is_some_and(|state| state.signed.contains(&step.id))
+    };
+    let signers = output.signers.iter().filter_map(|step| definition.step(step.as_str()));
+    passed
+        && maker.is_none_or(|maker| exists(model, case, maker))
+        && guard(model, case, output.when.as_ref())
+        && signers.into_iter().all(signed)
+}
+
+fn issue(draft: &mut Draft<'_>, output: &Output) {
+    let number = draft.case.outputs.get(&output.id).and_then(|state| state.number.as_ref());
+    if !output.number.is_empty() && number.is_none() {
+        let definition = draft.model.definition;
+        let maker = output.at.as_ref().or(output.signers.last());
+        let maker = match maker {
+            Some(step) => definition.step(step.as_str()),
+            None => definition.steps.last(),
+        };
+        let event = numbered(&draft.model, &draft.case, output, maker, draft.now);
+        draft.push(event);
+    }
+    draft.push(Event::Issued { output: output.id.clone(), at: draft.now });
+}
+
+/// Why an output must be void, if it must (definition-format.md 7.3); a stable code.
+pub(super) fn void_reason(model: &Model<'_>, case: &Case, output: &Output) -> Option<String> {
+    let state = case.outputs.get(&output.id)?;
+    if state.state == LetterState::Void || state.state.pending() {
+        return None;
+    }
+    let issued = state.state == LetterState::Released;
+    match &case.phase {
+        Phase::Ended { end, .. } if end.as_str() != "done" && !issued => Some(end.to_string()),
+        Phase::Ended { .. } => None,
+        _ if !output.signers.is_empty() => signature_fell(model, case, output, state),
+        phase => match &output.at {
+            Some(at) => maker_fell(model, case, at.as_str()),
+            None if issued && *phase == Phase::Open => Some("reopened".to_owned()),
+            None => None,
+        },
+    }
+}
+
+fn signature_fell(
+    model: &Model<'_>,
+    case: &Case,
+    output: &Output,
+    state: &OutputState,
+) -> Option<String> {
+    let current = |field| case.data.get(field).map(|held| held.revision);
+    if state.facts.iter().any(|(field, then)| current(field) != Some(*then)) {
+        return Some("facts-changed".to_owned());
+    }
+    let at = standing(model, case);
+    let asked = state.asked.iter().filter_map(|step| model.definition.step(step.as_str()));
+    for step in asked {
+        let being_signed = at.is_some_and(|at| at.id == step.id) && requested(case, step);
+        if !complete(model, case, step) && !being_signed {
+            return Some("approval-fell".to_owned());
+        }
+    }
+    let issued = state.state == LetterState::Released;
+    let maker = output.at.as_ref().filter(|_| issued)?;
+    maker_fell(model, case, maker.as_str())
+}
+
+/// Whether a signature of the step was asked for and its outcome still counts: one that failed
+/// keeps number and bytes while the step is the position.
+fn requested(case: &Case, step: &Step) -> bool {
+    case.outputs
+        .values()
+        .any(|output| output.request.as_ref().is_some_and(|request| request.step == step.id))
+}
+
+fn maker_fell(model: &Model<'_>, case: &Case, at: &str) -> Option<String> {
+    let maker = model.definition.step(at)?;
+    (!complete(model, case, maker)).then(|| "approval-fell".to_owned())
+}

@@ -1,0 +1,184 @@
+//! Signing as part of the state machine (definition-format.md 7.4).
+
+use super::decide::Draft;
+use super::number::numbered;
+use super::{
+    Approval, Event, LetterState, Refusal, SignOutcome, SignReporter, SignRequest, settle,
+};
+use crate::workflow::{OutputId, Step};
+
+/// Draws the numbers that are missing and asks for the signatures; the facts are frozen.
+pub(super) fn request(
+    draft: &mut Draft<'_>,
+    step: &Step,
+    approval: &Approval,
+    outputs: &[OutputId],
+) {
+    for id in outputs {
+        let Some(output) = draft.model.definition.output(id.as_str()) else { continue };
+        let number = draft.case.outputs.get(id).and_then(|state| state.number.as_ref());
+        if !output.number.is_empty() && number.is_none() {
+            let event = numbered(&draft.model, &draft.case, output, Some(step), draft.now);
+            draft.push(event);
+        }
+        let facts = draft.case.data.iter();
+        draft.push(Event::SignRequested {
+            output: id.clone(),
+            request: SignRequest { step: step.id.clone(), approval: approval.clone() },
+            facts: facts.map(|(field, held)| (field.clone(), held.revision)).collect(),
+            facts_sha256: None,
+        });
+    }
+}
+
+/// The letter was rendered: from here on only these bytes go to a signer.
+pub(super) fn freeze(
+    draft: &mut Draft<'_>,
+    output: &OutputId,
+    sha256: &str,
+) -> Result<(), Refusal> {
+    match draft.case.outputs.get(output).map(|state| state.state) {
+        Some(LetterState::Numbered) => {
+            draft.push(Event::Frozen { output: output.clone(), sha256: sha256.to_owned() });
+            Ok(())
+        }
+        _ => Err(Refusal::NotAllowed),
+    }
+}
+
+/// The signer answered, or a person reconciles an unknown outcome.
+pub(super) fn result(
+    draft: &mut Draft<'_>,
+    output: &OutputId,
+    outcome: &SignOutcome,
+    by: SignReporter,
+) -> Result<(), Refusal> {
+    let state = draft.case.outputs.get(output).ok_or(Refusal::NotAllowed)?;
+    let unknown = state.state == LetterState::Unknown;
+    if !unknown && state.state != LetterState::Prepared {
+        return Err(Refusal::NotAllowed);
+    }
+    // What may have been signed is never asked again by the machine.
+    if unknown && (by == SignReporter::Signer || *outcome == SignOutcome::Unknown) {
+        return Err(Refusal::Signing);
+    }
+    let request = state.request.clone().ok_or(Refusal::NotAllowed)?;
+    let output = output.clone();
+    match outcome {
+        SignOutcome::Failed { reason } => {
+            draft.push(Event::SignFailed { output, reason: reason.clone() });
+        }
+        SignOutcome::Unknown => draft.push(Event::SignUnknown { output }),
+        SignOutcome::Signed { sha256 } => {
+            let step = request.step.clone();
+            draft.push(Event::Signed { output, step, sha256: sha256.clone() });
+            approve_if_last(draft, request);
+        }
+    }
+    Ok(())
+}
+
+/// With the last signature of the step its approval follows.
+fn approve_if_last(draft: &mut Draft<'_>, request: SignRequest) {
+    let model = draft.model;
+    let Some(step) = model.definition.step(request.step.as_str()) else { return };
+    let signed = |output: &OutputId| {
+        let state = draft.case.outputs.get(output);
+        state.is_some_and(|state| state.signed.contains(&step.id))
+    };
+    if settle::to_sign(&model, &draft.case, step).iter().all(signed) {
+        let approval = Approval { at: draft.now, ..request.approval };
+        draft.push(Event::Approved { step: request.step, approval });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stage::{Stage, person, text};
+    use super::super::{Command, LetterState};
+    use super::*;
+
+    fn at_the_lurah() -> Stage {
+        let mut stage = Stage::birth();
+        stage.submit(&[]).unwrap();
+        for step in ["rt", "rw", "verify"] {
+            stage.act(step, "approve").unwrap();
+        }
+        stage
+    }
+
+    fn failed() -> SignOutcome {
+        SignOutcome::Failed { reason: "wrong passphrase".into() }
+    }
+
+    #[test]
+    fn a_letter_is_numbered_frozen_signed_and_issued() {
+        let mut stage = at_the_lurah();
+        stage.act("lurah", "approve").unwrap();
+        let letter = &stage.case.outputs["letter"];
+        assert_eq!(letter.state, LetterState::Numbered);
+        let number = letter.number.clone().unwrap();
+        assert_eq!(number.number, "400.12.3.1/003/JATI/I/2026");
+        assert!(!stage.case.approvals.contains_key("lurah"));
+        assert_eq!(stage.act("lurah", "return"), Err(Refusal::Signing));
+        stage.signed("letter").unwrap();
+        assert_eq!(stage.case.outputs["letter"].state, LetterState::Released);
+        assert_eq!(stage.case.outputs["letter"].sha256.as_deref(), Some("01"));
+        assert_eq!(stage.act("lurah", "approve"), Err(Refusal::Closed));
+    }
+
+    #[test]
+    fn a_failed_signature_is_asked_for_again_on_the_same_bytes() {
+        let mut stage = at_the_lurah();
+        stage.act("lurah", "approve").unwrap();
+        let freeze = Command::Freeze { output: "letter".into(), sha256: "00".into() };
+        assert_eq!(
+            stage.outcome("letter", failed(), SignReporter::Signer),
+            Err(Refusal::NotAllowed)
+        );
+        stage.order(&freeze).unwrap();
+        assert_eq!(stage.order(&freeze), Err(Refusal::NotAllowed), "bytes are frozen once");
+        stage.outcome("letter", failed(), SignReporter::Signer).unwrap();
+        let before = stage.case.outputs["letter"].clone();
+        stage.act("lurah", "approve").unwrap();
+        let again = &stage.case.outputs["letter"];
+        assert_eq!((again.state, &again.number), (LetterState::Prepared, &before.number));
+        assert_eq!(stage.drawn, 3, "no second number");
+        let signed = SignOutcome::Signed { sha256: "01".into() };
+        stage.outcome("letter", signed, SignReporter::Signer).unwrap();
+        assert_eq!(stage.at(), None);
+    }
+
+    #[test]
+    fn an_unknown_outcome_waits_for_a_person() {
+        let mut stage = at_the_lurah();
+        stage.act("lurah", "approve").unwrap();
+        stage.order(&Command::Freeze { output: "letter".into(), sha256: "00".into() }).unwrap();
+        stage.outcome("letter", SignOutcome::Unknown, SignReporter::Signer).unwrap();
+        let signed = || SignOutcome::Signed { sha256: "01".into() };
+        let by = SignReporter::Person(person("boss"));
+        assert_eq!(stage.outcome("letter", signed(), SignReporter::Signer), Err(Refusal::Signing));
+        assert_eq!(stage.outcome("letter", SignOutcome::Unknown, by), Err(Refusal::Signing));
+        stage.outcome("letter", signed(), by).unwrap();
+        assert_eq!(stage.case.outputs["letter"].state, LetterState::Released);
+    }
+
+    #[test]
+    fn changed_facts_void_the_letter_and_its_number_stays_in_the_register() {
+        let mut stage = at_the_lurah();
+        stage.act("lurah", "approve").unwrap();
+        stage.order(&Command::Freeze { output: "letter".into(), sha256: "00".into() }).unwrap();
+        stage.outcome("letter", failed(), SignReporter::Signer).unwrap();
+        stage.act("lurah", "return").unwrap();
+        stage.submit(&[("child_name", text("Siti"))]).unwrap();
+        assert_eq!(stage.at(), Some("verify"), "RT and RW confirm the applicant only");
+        let void =
+            ("letter".into(), Some("400.12.3.1/003/JATI/I/2026".into()), "facts-changed".into());
+        assert_eq!(stage.case.voids, [void]);
+        assert_eq!(stage.case.outputs["letter"].state, LetterState::Void);
+        stage.act("verify", "approve").unwrap();
+        stage.act("lurah", "approve").unwrap();
+        let number = stage.case.outputs["letter"].number.clone().unwrap();
+        assert_eq!(number.number, "400.12.3.1/004/JATI/I/2026");
+    }
+}
