@@ -1,0 +1,193 @@
+//! Breaking text into lines: opportunities by UAX 14, filled greedily, as letters of this kind are.
+
+use super::units::Mp;
+use crate::letter::error::{Fault, Problem};
+use crate::letter::fonts::{FaceKey, Family, face};
+use crate::letter::markup::{Inline, Style};
+use std::collections::BTreeMap;
+use unicode_linebreak::{BreakOpportunity, linebreaks};
+
+/// How text is set.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    pub family: Family,
+    /// Points.
+    pub size: u16,
+    pub width: Mp,
+    /// Indent of the first line.
+    pub indent: Mp,
+    /// Template line, for errors.
+    pub line: u32,
+}
+
+/// A piece of one run, never broken; its text may end in blanks, which `width` leaves out.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// Which run of the text it is from.
+    pub run: usize,
+    pub style: Style,
+    pub text: String,
+    pub width: Mp,
+    pub space: Mp,
+}
+
+#[derive(Debug)]
+pub struct Line {
+    pub pieces: Vec<Piece>,
+    /// Width without the blanks at its end.
+    pub width: Mp,
+    pub indent: Mp,
+    /// Ends a paragraph: never spread out.
+    pub last: bool,
+}
+
+/// Width of a plain text in one face.
+pub fn measure(key: FaceKey, size: u16, text: &str, line: u32) -> Result<Mp, Fault> {
+    let Some(face) = face(key) else { return Err(Fault::pdf("a font file is broken")) };
+    let mut width = 0;
+    for sign in text.chars() {
+        let Some(advance) = face.advance(sign) else {
+            let near: String = text.chars().take(40).collect();
+            return Err(Fault::new(line, Problem::Glyph { sign, text: near }));
+        };
+        width += Mp::from(advance);
+    }
+    Ok(width * Mp::from(size))
+}
+
+/// Breaks a text into lines of a width.
+pub fn break_lines(text: &Inline, set: Setting) -> Result<Vec<Line>, Fault> {
+    let mut lines = Vec::new();
+    let mut line = Line { pieces: Vec::new(), width: 0, indent: set.indent, last: false };
+    let mut pen = set.indent;
+    for (chunk, must_break) in chunks(text, set)? {
+        let inner: Mp = chunk.iter().map(|p| p.width + p.space).sum();
+        let space = chunk.last().map_or(0, |p| p.space);
+        if !line.pieces.is_empty() && pen + inner - space > set.width {
+            lines.push(finish(line));
+            line = Line { pieces: Vec::new(), width: 0, indent: 0, last: false };
+            pen = 0;
+        }
+        if pen + inner - space > set.width {
+            let word: String = chunk.iter().map(|p| p.text.as_str()).collect();
+            return Err(Fault::new(set.line, Problem::TooWide(word.trim_end().to_owned())));
+        }
+        pen += inner;
+        line.pieces.extend(chunk);
+        if must_break {
+            line.last = true;
+            lines.push(finish(line));
+            line = Line { pieces: Vec::new(), width: 0, indent: 0, last: false };
+            pen = 0;
+        }
+    }
+    if !line.pieces.is_empty() {
+        line.last = true;
+        lines.push(finish(line));
+    }
+    Ok(lines)
+}
+
+fn finish(mut line: Line) -> Line {
+    if let Some(last) = line.pieces.last_mut() {
+        last.space = 0;
+    }
+    line.width = line.pieces.iter().map(|p| p.width + p.space).sum();
+    line
+}
+
+/// The text cut at every place where a line may end, each cut into pieces of one run.
+fn chunks(text: &Inline, set: Setting) -> Result<Vec<(Vec<Piece>, bool)>, Fault> {
+    let whole: String = text.iter().map(|run| run.text.as_str()).collect();
+    let mut bounds = Vec::with_capacity(text.len());
+    let mut end = 0;
+    for run in text {
+        end += run.text.len();
+        bounds.push(end);
+    }
+    let mut chunks = Vec::new();
+    let (mut from, mut run) = (0, 0);
+    for (to, must) in opportunities(&whole) {
+        let mut chunk = Vec::new();
+        while from < to {
+            while bounds[run] <= from {
+                run += 1;
+            }
+            let end = to.min(bounds[run]);
+            chunk.push(piece(&whole[from..end], run, text[run].style, set)?);
+            from = end;
+        }
+        chunks.push((chunk, must && to < whole.len()));
+    }
+    Ok(chunks)
+}
+
+/// Where a line may end, and whether it must. UAX 14 keeps some signs with the blank before them, such as a comma
+/// that somebody typed after a blank; on paper every blank may end a line.
+fn opportunities(whole: &str) -> BTreeMap<usize, bool> {
+    let blanks = whole.match_indices(' ').map(|(at, _)| (at + 1, false));
+    let rules = linebreaks(whole).map(|(at, kind)| (at, kind == BreakOpportunity::Mandatory));
+    blanks.chain(rules).collect()
+}
+
+fn piece(text: &str, run: usize, style: Style, set: Setting) -> Result<Piece, Fault> {
+    let key = FaceKey { family: set.family, bold: style.bold, italic: style.italic };
+    let solid = text.trim_end_matches(' ');
+    let width = measure(key, set.size, solid, set.line)?;
+    let space = measure(key, set.size, &text[solid.len()..], set.line)?;
+    Ok(Piece { run, style, text: text.to_owned(), width, space })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letter::markup::Run;
+    use proptest::prelude::*;
+
+    fn set(width: Mp) -> Setting {
+        Setting { family: Family::Serif, size: 12, width, indent: 20_000, line: 7 }
+    }
+
+    fn text(runs: &[(&str, bool)]) -> Inline {
+        runs.iter()
+            .map(|(text, bold)| Run {
+                text: (*text).to_owned(),
+                style: Style { bold: *bold, ..Style::default() },
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_word_too_wide_and_a_missing_character_are_errors() {
+        let long = text(&[("satu Kalimantanselatanbaratdaya dua", false)]);
+        let fault = break_lines(&long, set(100_000)).unwrap_err();
+        assert_eq!(fault, Fault::new(7, Problem::TooWide("Kalimantanselatanbaratdaya".into())));
+        let fault = break_lines(&text(&[("kopi \u{2615}", false)]), set(300_000)).unwrap_err();
+        assert!(matches!(fault.problem, Problem::Glyph { sign: '\u{2615}', .. }));
+    }
+
+    #[test]
+    fn styles_do_not_break_words() {
+        let lines = break_lines(
+            &text(&[("anak ", false), ("Siti", true), (", lahir", false)]),
+            set(70_000),
+        )
+        .unwrap();
+        let shown: Vec<String> =
+            lines.iter().map(|l| l.pieces.iter().map(|p| p.text.as_str()).collect()).collect();
+        assert_eq!(shown, ["anak ", "Siti, lahir"]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_no_line_is_too_wide(words in prop::collection::vec("[a-zA-Z,.'-]{1,12}", 1..40)) {
+            let given = words.join(" ");
+            let lines = break_lines(&text(&[(&given, false)]), set(150_000)).unwrap();
+            let joined: String = lines.iter().flat_map(|l| l.pieces.iter().map(|p| p.text.as_str())).collect();
+            prop_assert_eq!(joined, given);
+            for line in lines {
+                prop_assert!(line.indent + line.width <= 150_000);
+            }
+        }
+    }
+}

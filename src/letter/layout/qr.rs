@@ -1,0 +1,88 @@
+//! `qr`: the code that leads to the check page, and the same address in letters.
+
+use super::lines::measure;
+use super::outline::NodeId;
+use super::setter::Setter;
+use super::shape::{Ink, Mark, Owner, Shape};
+use super::units::{Mp, mm};
+use crate::letter::error::{Fault, Problem};
+use crate::letter::markup::{Align, Run, Style};
+
+const CAPTION: &str = "Periksa keaslian surat dengan memindai kode ini atau membuka:";
+const SHORT: &str = "Periksa keaslian:";
+const SMALL: u16 = 8;
+/// Four modules of a symbol with 33 modules in 25 mm: nothing is printed nearer to it.
+const QUIET: Mp = mm(3);
+
+/// Where a code stands: upper left corner, the width for it and its caption, and whether the caption stands below.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub at: (Mp, Mp),
+    pub room: Mp,
+    pub below: bool,
+}
+
+impl Setter<'_> {
+    /// The code and its caption; gives the height of both.
+    pub fn qr(
+        &mut self,
+        size: Mp,
+        line: u32,
+        parent: NodeId,
+        place: Place,
+        marks: &mut Vec<Mark>,
+    ) -> Result<Mp, Fault> {
+        let Place { at: (left, top), room, below } = place;
+        if room < size + 2 * QUIET {
+            return Err(Fault::new(line, Problem::TooWide("<qr/>".to_owned())));
+        }
+        let url = &self.facts.check_url;
+        let figure = self.outline.node("Figure", parent);
+        self.outline.get_mut(figure).alt = Some(format!("Kode QR ke alamat {url}"));
+        let x = if below { left + (room - size) / 2 } else { left };
+        marks.push(Mark { x, y: top, owner: Owner::Node(figure), shape: Shape::Qr { size } });
+        let owner = Owner::Node(self.outline.node("P", parent));
+        let (words, align) = if below { (SHORT, Align::Center) } else { (CAPTION, Align::Left) };
+        let (x, mut y, width) = if below {
+            (left + QUIET, top + size + QUIET / 2, room - 2 * QUIET)
+        } else {
+            (x + size + QUIET, top, room - size - QUIET)
+        };
+        let text = vec![Run { text: words.to_owned(), style: Style::default() }];
+        let set = self.setting(SMALL, width, line);
+        y += Self::column(&text, set, align, &[owner], (x, y), marks)?;
+        for part in self.address_lines(width, line)? {
+            let free = width - measure(self.face(false), SMALL, &part, line)?;
+            let x = if below { x + free / 2 } else { x };
+            let place = (x, y + Self::baseline(SMALL));
+            marks.push(Self::word(self.face(false), SMALL, Ink::BLACK, &part, owner, place));
+            y += Self::leading(SMALL);
+        }
+        Ok(y.max(top + size) - top)
+    }
+
+    /// The address in lines: it has no blanks, so it is broken after a slash, dot or hyphen, or anywhere.
+    fn address_lines(&self, width: Mp, line: u32) -> Result<Vec<String>, Fault> {
+        let face = self.face(false);
+        let mut lines = Vec::new();
+        let mut rest = self.facts.check_url.as_str();
+        while measure(face, SMALL, rest, line)? > width {
+            let mut fits = 0;
+            for (at, _) in rest.char_indices().skip(1) {
+                if measure(face, SMALL, &rest[..at], line)? > width {
+                    break;
+                }
+                fits = at;
+            }
+            let pause = rest[..fits].rfind(['/', '.', '-']).map(|at| at + 1);
+            let cut = pause.filter(|at| *at > fits / 2).unwrap_or(fits);
+            if cut == 0 {
+                return Err(Fault::new(line, Problem::TooWide(rest.to_owned())));
+            }
+            lines.push(rest[..cut].to_owned());
+            rest = &rest[cut..];
+        }
+        lines.push(rest.to_owned());
+        Ok(lines)
+    }
+}

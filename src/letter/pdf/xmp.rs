@@ -1,0 +1,57 @@
+//! The XMP packet of a letter (ISO 19005-2, 6.6.2 and 6.6.4).
+
+use jiff::civil::Date;
+use std::fmt::Write;
+
+/// Who wrote the file.
+pub const PRODUCER: &str = concat!("AlurSurat ", env!("CARGO_PKG_VERSION"));
+
+/// The packet; its title and dates are those of the document information.
+pub fn xmp(title: &str, date: Date) -> String {
+    let title = escaped(title);
+    let when = format!("{date}T00:00:00Z");
+    format!(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
+         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
+         <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
+         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+         xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" \
+         xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n\
+         <pdfaid:part>2</pdfaid:part>\n\
+         <pdfaid:conformance>B</pdfaid:conformance>\n\
+         <dc:format>application/pdf</dc:format>\n\
+         <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\n\
+         <dc:language><rdf:Bag><rdf:li>id-ID</rdf:li></rdf:Bag></dc:language>\n\
+         <xmp:CreateDate>{when}</xmp:CreateDate>\n\
+         <xmp:ModifyDate>{when}</xmp:ModifyDate>\n\
+         <pdf:Producer>{PRODUCER}</pdf:Producer>\n\
+         </rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>"
+    )
+}
+
+/// The same day as the document information writes it (ISO 32000-1, 7.9.4).
+pub fn info_date(date: Date) -> String {
+    let mut text = String::new();
+    let _ = write!(text, "D:{:04}{:02}{:02}000000Z", date.year(), date.month(), date.day());
+    text
+}
+
+fn escaped(text: &str) -> String {
+    let text = text.replace(char::is_control, " ");
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_cannot_become_markup() {
+        let day = jiff::civil::date(2026, 11, 2);
+        let packet = xmp("Surat <O'NEILL & PUTRA>", day);
+        let parsed = roxmltree::Document::parse(packet.trim_start_matches('\u{feff}')).unwrap();
+        assert!(parsed.descendants().any(|n| n.text() == Some("Surat <O'NEILL & PUTRA>")));
+        assert_eq!(info_date(day), "D:20261102000000Z");
+        assert!(packet.contains("2026-11-02T00:00:00Z"));
+    }
+}
