@@ -1,0 +1,98 @@
+//! Answers before a case has them: which fields a form asks, and what they start with.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::area::OfficeId;
+use crate::calendar::Calendar;
+use crate::case::{Answer, Answers, Case, Held, route};
+use crate::origin::Salt;
+use crate::workflow::{
+    Definition, Expr, Field, FieldId, Filler, Purpose, Root, Scope, SettingId, Value, holds,
+};
+
+/// Answers as they stand, with what conditions on them may read.
+#[derive(Debug, Clone)]
+pub struct Draft<'a> {
+    /// The definition.
+    pub definition: &'a Definition,
+    /// What the office sets; a missing setting has its default.
+    pub settings: &'a BTreeMap<SettingId, Value>,
+    /// The calendar of the office.
+    pub calendar: &'a Calendar,
+    /// New, renewal or correction.
+    pub purpose: Purpose,
+    /// The day of the first submission.
+    pub today: Date,
+    /// The answers so far.
+    pub answers: BTreeMap<FieldId, Value>,
+}
+
+impl<'a> Draft<'a> {
+    /// The answers of a submitted case, read through its pin; `None` before the first submission.
+    pub fn of(
+        definition: &'a Definition,
+        case: &'a Case,
+        calendar: &'a Calendar,
+    ) -> Option<Draft<'a>> {
+        let pin = case.pin.as_ref()?;
+        let value = |field: &FieldId| Some((field.clone(), case.value(field)?.clone()));
+        Some(Draft {
+            definition,
+            settings: &pin.settings,
+            calendar,
+            purpose: pin.purpose,
+            today: case.submitted?,
+            answers: case.data.keys().filter_map(value).collect(),
+        })
+    }
+
+    /// Whether a condition holds; an absent one does.
+    pub fn holds(&self, when: Option<&Expr>) -> bool {
+        when.is_none_or(|when| holds(when, self))
+    }
+
+    /// The fields that `by` is asked for, in order, as far as the answers so far tell.
+    pub fn asked(&self, by: &Filler) -> impl Iterator<Item = &'a Field> {
+        let fields = self.definition.fields.iter();
+        fields.filter(move |field| field.by == *by && self.holds(field.when.as_ref()))
+    }
+
+    /// A case that has these answers, for what is read of cases only.
+    fn as_case(&self) -> Case {
+        let (mut answers, mut case) = (Answers::default(), Case::new());
+        for (field, value) in &self.answers {
+            let answer = Answer { value: value.clone(), salt: Salt(uuid::Uuid::nil()) };
+            let commitment = answer.commitment();
+            let revision = answers.offer(field, answer);
+            case.data.insert(field.clone(), Held { revision, commitment });
+        }
+        case.answers = answers;
+        case
+    }
+}
+
+impl Scope for Draft<'_> {
+    fn read(&self, root: &Root) -> Option<Cow<'_, Value>> {
+        match root {
+            Root::Field(field) => self.answers.get(field).map(Cow::Borrowed),
+            Root::Setting(id) => {
+                let default = || Some(&self.definition.setting(id.as_str())?.default);
+                self.settings.get(id).or_else(default).map(Cow::Borrowed)
+            }
+            Root::Route(level) => {
+                let area = route(self.definition, &self.as_case(), *level)?;
+                Some(Cow::Owned(Value::Office(OfficeId::from(&area))))
+            }
+            Root::Today => Some(Cow::Owned(Value::Date(self.today))),
+            Root::Purpose => Some(Cow::Owned(Value::Choice(self.purpose.key().into()))),
+            Root::Row(_) => None,
+        }
+    }
+
+    fn calendar(&self) -> &Calendar {
+        self.calendar
+    }
+}

@@ -1,0 +1,164 @@
+//! Who approved or signs at a step, as a letter shows them.
+
+use jiff::civil::Date;
+
+use super::names::{DOTS, Stage, steps_of};
+use super::{FactsError, Printing};
+use crate::area::{Office, Right, Seat};
+use crate::case::{Approval, exists, seat_of, valid};
+use crate::letter::{self, Signer, signature_lines};
+use crate::origin::PersonId;
+use crate::workflow::{Output, Step};
+
+/// Somebody who approved or signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Signing {
+    /// Name with titles.
+    pub name: String,
+    /// The title of the seat: `Lurah Jati`.
+    pub title: String,
+    /// The name of the office.
+    pub office: String,
+    /// By what right: own, plt, plh, pj, delegate.
+    pub right: &'static str,
+    /// Rank.
+    pub rank: Option<String>,
+    /// NIP.
+    pub nip: Option<String>,
+    /// The day of the approval.
+    pub date: Option<Date>,
+    /// The lines above the name.
+    above: Vec<String>,
+}
+
+impl Printing<'_> {
+    /// One signer for each step that signs the output and is not skipped.
+    pub(super) fn signers(&self, output: &Output, stage: Stage) -> Result<Vec<Signer>, FactsError> {
+        let mut signers = Vec::new();
+        for step in steps_of(self.model.definition, output) {
+            if output.signers.contains(&step.id)
+                && let Some(who) = self.signing(output, step, stage)?
+            {
+                signers.push(Signer {
+                    step: step.id.to_string(),
+                    above: who.above,
+                    name: who.name,
+                    rank: who.rank,
+                    nip: who.nip,
+                });
+            }
+        }
+        Ok(signers)
+    }
+
+    /// Who approved at a step or will sign there; `None` where the case passes it by.
+    pub(super) fn signing(
+        &self,
+        output: &Output,
+        step: &Step,
+        stage: Stage,
+    ) -> Result<Option<Signing>, FactsError> {
+        if !exists(&self.model, self.case, step) {
+            return Ok(None);
+        }
+        let approval = self.case.approvals.get(&step.id);
+        let approval = approval.filter(|held| valid(self.model.definition, self.case, held));
+        let request = self.case.outputs.get(&output.id).and_then(|state| state.request.as_ref());
+        let request = request.filter(|request| request.step == step.id);
+        let acted = approval.or_else(|| request.map(|request| &request.approval));
+        if let Some(Approval { person, seat, right, at, .. }) = acted {
+            let date = self.model.calendar.date(*at);
+            return Ok(Some(self.shown(*person, seat, *right, Some(date))));
+        }
+        if !output.signers.contains(&step.id) {
+            return Ok(None);
+        }
+        // Somebody who signs later: the seat is shown as it is when the first one freezes.
+        let Some(seat) = seat_of(&self.model, self.case, step) else { return Ok(None) };
+        match (self.directory.holders(&seat, self.day).first(), stage) {
+            (Some(held), _) => Ok(Some(self.shown(held.person, &seat, held.right, None))),
+            (None, Stage::Draft) => Ok(Some(Signing {
+                name: DOTS.to_owned(),
+                title: self.seat_title(&seat),
+                office: self.office_name(&seat),
+                right: word(Right::Own),
+                rank: None,
+                nip: None,
+                date: None,
+                above: signature_lines(&self.seat_title(&seat), letter::Right::Own),
+            })),
+            (None, Stage::Final) => {
+                Err(FactsError::NobodyHolds { step: step.id.clone(), seat: seat.to_string() })
+            }
+        }
+    }
+
+    fn shown(&self, person: PersonId, seat: &Seat, right: Right, date: Option<Date>) -> Signing {
+        let officer = self.directory.officer(person);
+        let own = self.own_title(person, seat);
+        let below: Vec<&str> = own.iter().map(String::as_str).collect();
+        let how = match right {
+            Right::Own => letter::Right::Own,
+            Right::Plt => letter::Right::Plt,
+            Right::Plh => letter::Right::Plh,
+            Right::Pj => letter::Right::Pj,
+            Right::Delegate => letter::Right::Delegate(&below),
+        };
+        let title = self.seat_title(seat);
+        Signing {
+            name: officer.map_or_else(|| DOTS.to_owned(), |officer| officer.name.clone()),
+            above: signature_lines(&title, how),
+            title,
+            office: self.office_name(seat),
+            right: word(right),
+            rank: officer.and_then(|officer| officer.rank.clone()),
+            nip: officer.and_then(|officer| officer.nip.clone()),
+            date,
+        }
+    }
+
+    /// The title of the seat that a delegate holds himself.
+    fn own_title(&self, person: PersonId, instead_of: &Seat) -> Option<String> {
+        let seats = self.directory.seats_of(person, self.day);
+        let (own, _) = seats.into_iter().find(|(seat, _)| seat != instead_of)?;
+        let kind = self.directory.office(&own.office).map(|office| office.kind.clone());
+        Some(format!("{} {}", self.role(&own), kind.unwrap_or_default()).trim_end().to_owned())
+    }
+
+    fn seat_title(&self, seat: &Seat) -> String {
+        match self.directory.office(&seat.office) {
+            Some(office) if seat.role.0 == "head" => title(office),
+            Some(office) => format!("{} {} {}", self.role(seat), office.kind, office.name),
+            None => self.role(seat),
+        }
+    }
+
+    fn office_name(&self, seat: &Seat) -> String {
+        let office = self.directory.office(&seat.office);
+        office.map_or_else(|| seat.office.to_string(), |office| office.name.clone())
+    }
+
+    fn role(&self, seat: &Seat) -> String {
+        self.service.role(&seat.role).unwrap_or(&seat.role.0).to_owned()
+    }
+}
+
+/// The title of the head of an office: `Lurah Jati`, `Ketua RT 003`.
+pub(super) fn title(office: &Office) -> String {
+    // A name such as `RT 003` repeats what its head is called.
+    let name = office.name.strip_prefix(&format!("{} ", office.kind));
+    match name {
+        Some(bare) if office.head.ends_with(&office.kind) => format!("{} {bare}", office.head),
+        _ => format!("{} {}", office.head, office.name),
+    }
+}
+
+fn word(right: Right) -> &'static str {
+    match right {
+        Right::Own => "own",
+        Right::Plt => "plt",
+        Right::Plh => "plh",
+        Right::Pj => "pj",
+        Right::Delegate => "delegate",
+    }
+}

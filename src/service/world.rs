@@ -1,0 +1,101 @@
+//! The world that a scenario plays in: one office calendar, people who are there when they are
+//! needed, registers in memory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+
+use crate::area::{Right, Seat, Staffing};
+use crate::calendar::{Calendar, Holidays};
+use crate::case::{Actor, Case, Model, SeriesName, route};
+use crate::origin::PersonId;
+use crate::workflow::{Definition, Holder, SettingId, Step, StepId, Value};
+
+/// A Monday without holidays around it, as the office opens.
+const START: DateTime = DateTime::constant(2026, 11, 16, 8, 0, 0, 0);
+const AREA: &str = "35.74";
+const APPLICANT: u128 = 1;
+/// Holders are numbered from here, in the order of the steps.
+const HOLDERS: u128 = 100;
+
+/// Everything outside the case.
+#[derive(Debug)]
+pub(super) struct World<'a> {
+    definition: &'a Definition,
+    settings: &'a BTreeMap<SettingId, Value>,
+    seats: &'a BTreeMap<StepId, Staffing>,
+    pub calendar: Calendar,
+    pub now: Timestamp,
+    registers: BTreeMap<SeriesName, u32>,
+}
+
+impl<'a> World<'a> {
+    pub fn new(
+        definition: &'a Definition,
+        settings: &'a BTreeMap<SettingId, Value>,
+        seats: &'a BTreeMap<StepId, Staffing>,
+    ) -> Self {
+        let calendar = Calendar::new(AREA, Arc::new(Holidays::default()));
+        let now = calendar.zone().instant(START);
+        Self { definition, settings, seats, calendar, now, registers: BTreeMap::new() }
+    }
+
+    pub fn today(&self) -> Date {
+        self.calendar.date(self.now)
+    }
+
+    pub fn settings(&self) -> &'a BTreeMap<SettingId, Value> {
+        self.settings
+    }
+
+    /// Asks `with` the model of this world, as it is for `case`.
+    pub fn model<T>(&self, case: &Case, with: impl FnOnce(&Model<'_>) -> T) -> T {
+        let staffing = |seat: &Seat| self.staffing(case, seat);
+        with(&Model {
+            definition: self.definition,
+            calendar: &self.calendar,
+            settings: self.settings,
+            staffing: &staffing,
+            undo_window: Model::UNDO_WINDOW,
+        })
+    }
+
+    fn staffing(&self, case: &Case, seat: &Seat) -> Staffing {
+        let step = self.definition.steps.iter().find(|step| {
+            self.seats.contains_key(&step.id) && self.seat(case, &step.by).as_ref() == Some(seat)
+        });
+        step.and_then(|step| self.seats.get(&step.id)).copied().unwrap_or(Staffing::Held)
+    }
+
+    fn seat(&self, case: &Case, holder: &Holder) -> Option<Seat> {
+        let Holder::Level { role, level } = holder else { return None };
+        let area = route(self.definition, case, *level)?;
+        Some(Seat { role: role.clone(), office: (&area).into() })
+    }
+
+    pub fn applicant() -> PersonId {
+        PersonId(uuid::Uuid::from_u128(APPLICANT))
+    }
+
+    /// Whoever acts at `step`, for its seat or for `other`, with just enough proof of identity.
+    pub fn actor(&self, case: &Case, step: &Step, other: Option<&Holder>, right: Right) -> Actor {
+        let nth = self.definition.index(step.id.as_str()).unwrap_or_default();
+        let person = match step.by {
+            Holder::Applicant => Self::applicant(),
+            Holder::Level { .. } => PersonId(uuid::Uuid::from_u128(HOLDERS + nth as u128)),
+        };
+        let seat = self.seat(case, other.unwrap_or(&step.by));
+        let seat =
+            seat.unwrap_or_else(|| Seat::new("applicant", crate::area::OfficeId(String::new())));
+        Actor { person, seat, right, proof: step.auth }
+    }
+
+    /// The next number of a register.
+    pub fn draw(&mut self, series: &SeriesName) -> u32 {
+        let counter = self.registers.entry(series.clone()).or_default();
+        *counter += 1;
+        *counter
+    }
+}
