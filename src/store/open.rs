@@ -1,0 +1,139 @@
+//! Opening a store: connections, settings, migrations.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlSafeStr, SqlitePool};
+
+use super::db::{Db, Statement, Tx};
+use super::{Sql, StoreError, folder};
+
+/// Rather an honest error than a page that hangs.
+const WAIT: Duration = Duration::from_secs(5);
+/// Connections of one process to PostgreSQL, and readers of one process on SQLite.
+const PG_CONNECTIONS: u32 = 8;
+const READERS: u32 = 4;
+
+/// A process that stands still in the middle of a transaction (stopped, or cut off) must not keep
+/// the counters that it has raised: its transaction ends, and whoever waited tries again.
+const LIMITS: [(&str, &str); 2] =
+    [("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "5s")];
+
+/// The database and the data folder. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    folder: Box<Path>,
+    /// With SQLite only one process may use the folder; with PostgreSQL many share it.
+    _lock: Option<folder::Lock>,
+}
+
+impl Store {
+    /// Opens the store and brings it to this program's schema: the database at `url`
+    /// (`postgres://...`), or a SQLite file in `folder` where no address is given.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] where another process has the folder of a SQLite store.
+    pub async fn open(folder: &Path, url: Option<&str>) -> Result<Self, StoreError> {
+        folder::create(folder)?;
+        let (db, lock) = if let Some(url) = url {
+            (postgres(url).await?, None)
+        } else {
+            let lock = folder::lock(folder)?;
+            (sqlite(&folder.join("alursurat.db")).await?, Some(lock))
+        };
+        Ok(Self(Arc::new(Inner { db, folder: folder.into(), _lock: lock })))
+    }
+
+    /// Whether several processes may work on it, so that two writers in each make sense.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.0.db, Db::Pg(_))
+    }
+
+    /// Closes all connections; the folder's lock goes with the last clone.
+    pub async fn close(&self) {
+        self.0.db.close().await;
+    }
+
+    /// A transaction that writes.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        self.0.db.begin().await
+    }
+
+    /// Lets the database read a statement without running it; how many parameters it takes.
+    pub async fn prepare(&self, sql: &'static Sql) -> Result<usize, StoreError> {
+        self.0.db.prepare(sql).await
+    }
+
+    /// A statement that only reads.
+    pub(super) fn read(&self, sql: &'static Sql) -> Statement<'_> {
+        self.0.db.read(sql)
+    }
+
+    /// A statement that writes, and is its own transaction.
+    pub(super) fn write(&self, sql: &'static Sql) -> Statement<'_> {
+        self.0.db.write(sql)
+    }
+
+    /// The data folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.0.folder
+    }
+}
+
+async fn postgres(url: &str) -> Result<Db, StoreError> {
+    let options = PgConnectOptions::from_str(url)?.application_name("alursurat").options(LIMITS);
+    let pool: PgPool = PgPoolOptions::new()
+        .max_connections(PG_CONNECTIONS)
+        .acquire_timeout(WAIT)
+        .connect_with(options)
+        .await?;
+    migrator(&MIGRATIONS.map(|(version, name, pg, _)| (version, name, pg))).run(&pool).await?;
+    Ok(Db::Pg(pool))
+}
+
+async fn sqlite(file: &Path) -> Result<Db, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An approval that was acknowledged survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(WAIT);
+    let write: SqlitePool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(WAIT)
+        .connect_with(options.clone().optimize_on_close(true, None))
+        .await?;
+    migrator(&MIGRATIONS.map(|(version, name, _, lite)| (version, name, lite))).run(&write).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(WAIT)
+        .connect_with(options.read_only(true))
+        .await?;
+    Ok(Db::Lite { read, write })
+}
+
+/// Version, name, text for PostgreSQL, text for SQLite. An applied file is never edited.
+static MIGRATIONS: [(i64, &str, &str, &str); 1] = [(
+    1,
+    "records",
+    include_str!("../../migrations/postgres/0001_records.sql"),
+    include_str!("../../migrations/sqlite/0001_records.sql"),
+)];
+
+fn migrator(files: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let file = |&(version, name, text): &(i64, &'static str, &'static str)| {
+        Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
+    };
+    Migrator::with_migrations(files.iter().map(file).collect())
+}

@@ -1,0 +1,91 @@
+//! Persons: residents and officers.
+
+use serde::Serialize;
+use sqlx::FromRow;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::sql::statements;
+use super::{Store, StoreError};
+use crate::origin::PersonId;
+
+statements! {
+    ONE = "SELECT id, name, nik, phone, rank, nip, profile FROM person WHERE id = $1";
+    BY_PHONE = "SELECT id, name, nik, phone, rank, nip, profile FROM person WHERE phone = $1 ORDER BY id";
+    PUT = "INSERT INTO person (id, name, nik, phone, rank, nip, profile)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, nik = excluded.nik,
+            phone = excluded.phone, rank = excluded.rank, nip = excluded.nip,
+            profile = excluded.profile";
+    RAISE_FOR_OFFICER = "UPDATE meta SET n = n + 1 WHERE name = 'directory'
+        AND EXISTS (SELECT 1 FROM appointment WHERE person = $1)";
+}
+
+/// A person with what is not public about them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// The person.
+    pub id: PersonId,
+    /// Name with titles.
+    pub name: String,
+    /// Population register number, 16 digits.
+    pub nik: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Rank of a civil servant.
+    pub rank: Option<String>,
+    /// Civil servant number.
+    pub nip: Option<String>,
+    /// What the account knows, as the JSON of a person's value: forms are prefilled with it.
+    #[serde(skip)]
+    pub profile: Option<serde_json::Value>,
+}
+
+#[derive(FromRow)]
+struct PersonRow {
+    id: Uuid,
+    name: String,
+    nik: Option<String>,
+    phone: Option<String>,
+    rank: Option<String>,
+    nip: Option<String>,
+    profile: Option<Json<serde_json::Value>>,
+}
+
+impl Store {
+    /// A person.
+    pub async fn person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
+        Ok(self.read(&ONE).bind(id.0).first::<PersonRow>().await?.map(Person::from))
+    }
+
+    /// The persons who share a telephone (often a household), oldest first.
+    pub async fn persons_by_phone(&self, phone: &str) -> Result<Vec<Person>, StoreError> {
+        let rows = self.read(&BY_PHONE).bind(phone.to_owned()).all::<PersonRow>().await?;
+        Ok(rows.into_iter().map(Person::from).collect())
+    }
+
+    /// Puts a person in. The directory's version rises if the person holds or held a seat.
+    pub async fn put_person(&self, person: &Person) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let put = tx.sql(&PUT).bind(person.id.0).bind(person.name.clone());
+        let put = put.bind(person.nik.clone()).bind(person.phone.clone());
+        let put = put.bind(person.rank.clone()).bind(person.nip.clone());
+        put.bind(person.profile.clone().map(Json)).run().await?;
+        tx.sql(&RAISE_FOR_OFFICER).bind(person.id.0).run().await?;
+        tx.commit().await
+    }
+}
+
+impl From<PersonRow> for Person {
+    fn from(row: PersonRow) -> Self {
+        Self {
+            id: PersonId(row.id),
+            name: row.name,
+            nik: row.nik,
+            phone: row.phone,
+            rank: row.rank,
+            nip: row.nip,
+            profile: row.profile.map(|profile| profile.0),
+        }
+    }
+}
