@@ -1,0 +1,154 @@
+//! Decisions of holders that need no signature, and taking the last one back.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::forms::problems_of;
+use super::house::Loaded;
+use super::messages::arrivals;
+use super::{
+    Decide, Desk, DeskError, Extras, Failure, Fills, Job, Offer, Problem, Seen, Situation, Subject,
+    Who, request_hash,
+};
+use crate::area::Seat;
+use crate::case::{Act, Actor, Answer, Command, seats};
+use crate::origin::CaseId;
+use crate::service::Draft;
+use crate::workflow::{FieldId, StepId, Value};
+
+impl Desk {
+    /// Carries a decision out.
+    pub async fn decide(&self, who: &Who, decide: Decide) -> Result<(), DeskError> {
+        let loaded = self.load(decide.seen.case).await?;
+        Self::may_decide(who, &loaded, &decide.step)?;
+        let step = loaded.rules.definition.step(decide.step.as_str()).ok_or(DeskError::NotFound)?;
+        let note = decide.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+        let action = step.action(decide.action.as_str()).ok_or(DeskError::NotFound)?;
+        if action.note_required && note.is_none() {
+            let message = "Tulis alasannya, supaya pemohon tahu apa yang perlu diperbaiki.";
+            let problem = Problem { path: "note".to_owned(), message: message.to_owned() };
+            return Err(DeskError::Invalid(vec![problem]));
+        }
+        let fills = changed(&loaded, decide.fills);
+        let wrong = wrong_fills(&loaded, &fills);
+        if !wrong.is_empty() {
+            return Err(DeskError::Invalid(wrong));
+        }
+        let request = request_hash(&(
+            who.person,
+            decide.seen.case,
+            decide.step.as_str(),
+            decide.action.as_str(),
+            &fills,
+            &note,
+        ));
+        let offers = self.offered(fills);
+        let act = ActBy {
+            who: who.clone(),
+            rules: std::sync::Arc::clone(&loaded.rules),
+            step: decide.step,
+            action: decide.action,
+            note,
+        };
+        let subject = Subject::Known { id: decide.seen.case, seen: Some(decide.seen.version) };
+        let announce = self.announcing(&loaded.rules);
+        let job = Job::new(subject, decide.key, request, loaded.rules, move |fills, situation| {
+            act.command(fills, situation)
+        })
+        .by(who.person)
+        .offering(offers)
+        .completing(move |completing| {
+            Ok(Extras { notices: arrivals(&announce, completing), ..Extras::default() })
+        });
+        self.finish(job, decide.seen.case).await
+    }
+
+    /// Takes the caller's last decision back.
+    pub async fn undo(&self, who: &Who, seen: Seen, key: Uuid) -> Result<(), DeskError> {
+        let loaded = self.load(seen.case).await?;
+        let person = who.person;
+        let last = loaded.stored.case.last.as_ref();
+        if who.only.is_some() || last.is_none_or(|last| last.person != person) {
+            return Err(DeskError::NotFound);
+        }
+        let subject = Subject::Known { id: seen.case, seen: Some(seen.version) };
+        let request = request_hash(&(person, "undo", seen.case, seen.version));
+        let announce = self.announcing(&loaded.rules);
+        let job =
+            Job::new(subject, key, request, loaded.rules, move |_, _| Ok(Command::Undo { person }))
+                .by(person)
+                .completing(move |completing| {
+                    Ok(Extras { notices: arrivals(&announce, completing), ..Extras::default() })
+                });
+        self.finish(job, seen.case).await
+    }
+
+    async fn finish(&self, job: Job, case: CaseId) -> Result<(), DeskError> {
+        match self.0.queue.carry_out(job).await {
+            Ok(_) => self.deliver_links(case).await,
+            Err(failure) => Err(self.failed(failure).await),
+        }
+    }
+
+    /// A link lets one act at its step only; a session, wherever the caller sits.
+    pub(super) fn may_decide(who: &Who, loaded: &Loaded, step: &StepId) -> Result<(), DeskError> {
+        let linked = who.only.as_ref();
+        if linked.is_some_and(|(case, at)| *case != loaded.stored.id || at != step) {
+            return Err(DeskError::NotFound);
+        }
+        Self::may_see(who, loaded).map(|_| ())
+    }
+
+    fn offered(&self, fills: BTreeMap<FieldId, Value>) -> Vec<Offer> {
+        let answer = |value| Answer { value, salt: self.0.ids.salt() };
+        fills.into_iter().map(|(field, value)| (field, Some(answer(value)))).collect()
+    }
+}
+
+/// Somebody's action, whoever's seat it turns out to be for.
+pub(super) struct ActBy {
+    pub who: Who,
+    pub rules: std::sync::Arc<super::Rules>,
+    pub step: StepId,
+    pub action: crate::workflow::ActionId,
+    pub note: Option<String>,
+}
+
+impl ActBy {
+    /// The command, with the seat that the caller holds on the day of the decision: the step's
+    /// own seat before those that substitute.
+    pub fn command(&self, fills: Fills, situation: &Situation<'_>) -> Result<Command, Failure> {
+        let (directory, now) = (situation.directory, situation.now);
+        let today = self.rules.calendar.date(now);
+        let mine = |seat: Seat| Some((directory.right(self.who.person, &seat, today)?, seat));
+        let tasks = self.rules.model(directory, now, |model| seats(model, situation.case, now));
+        let (right, seat) = tasks
+            .into_iter()
+            .find_map(|task| mine(task.seat))
+            .ok_or(Failure::Denied("not-your-task"))?;
+        Ok(Command::Act(Act {
+            step: self.step.clone(),
+            action: self.action.clone(),
+            actor: Actor { person: self.who.person, seat, right, proof: self.who.proof },
+            fills,
+            note: self.note.clone(),
+        }))
+    }
+}
+
+/// Only what differs from the answers is a correction.
+fn changed(loaded: &Loaded, fills: BTreeMap<FieldId, Value>) -> BTreeMap<FieldId, Value> {
+    let case = &loaded.stored.case;
+    fills.into_iter().filter(|(field, value)| case.value(field) != Some(value)).collect()
+}
+
+fn wrong_fills(loaded: &Loaded, fills: &BTreeMap<FieldId, Value>) -> Vec<Problem> {
+    let rules = &loaded.rules;
+    let Some(mut draft) = Draft::of(&rules.definition, &loaded.stored.case, &rules.calendar) else {
+        return Vec::new();
+    };
+    draft.answers.extend(fills.iter().map(|(field, value)| (field.clone(), value.clone())));
+    let fields = fills.keys().filter_map(|field| rules.definition.field(field.as_str()));
+    fields.flat_map(|field| problems_of(field, &draft)).collect()
+}

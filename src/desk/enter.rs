@@ -1,0 +1,75 @@
+//! Who somebody is: links that log in, sessions, and links that open one case.
+
+use jiff::Timestamp;
+
+use super::house::{SESSION, internal};
+use super::{CaseFile, Desk, DeskError, Who};
+use crate::origin::PersonId;
+use crate::store::{Link, TokenHash};
+use crate::workflow::{Proof, StepId};
+
+impl Desk {
+    /// Opens a session by a link that logs in; the token of the session.
+    pub async fn enter(&self, token: &str) -> Result<(Who, String), DeskError> {
+        let link = self.link(token).await?;
+        if link.case.is_some() {
+            return Err(DeskError::NotFound);
+        }
+        let session = self.0.ids.code().to_string();
+        let (now, ends) = (self.now(), self.now().saturating_add(SESSION));
+        let ends = ends.unwrap_or(Timestamp::MAX);
+        let hash = token_hash(&session);
+        self.store().begin_session(hash, link.person, now, ends).await.map_err(internal)?;
+        Ok((self.person(link.person, Proof::Click).await?, session))
+    }
+
+    /// Whose session this is.
+    pub async fn who(&self, session: &str) -> Option<Who> {
+        let person = self.store().session(token_hash(session), self.now()).await.ok()??;
+        self.person(person, Proof::Click).await.ok()
+    }
+
+    /// Ends a session.
+    pub async fn leave(&self, session: &str) {
+        if let Err(error) = self.store().end_session(token_hash(session)).await {
+            tracing::warn!(%error, "a session was not ended");
+        }
+    }
+
+    /// The case that a link opens. Looking changes nothing: programs that fetch links to show a
+    /// preview must not approve.
+    pub async fn by_link(&self, token: &str) -> Result<(Who, CaseFile), DeskError> {
+        let link = self.link(token).await?;
+        let (Some(case), Some(step)) = (link.case, link.step) else {
+            return Err(DeskError::NotFound);
+        };
+        let mut who = self.person(link.person, Proof::Link).await?;
+        who.only = Some((case, StepId::from(step.as_str())));
+        let file = self.open(&who, case).await?;
+        Ok((who, file))
+    }
+
+    /// A new link that logs a person in, valid until `expires`; its token.
+    pub async fn invite(&self, person: PersonId, expires: Timestamp) -> Result<String, DeskError> {
+        let token = self.0.ids.code().to_string();
+        let link = Link { person, case: None, step: None, expires, used: None };
+        self.store().put_link(token_hash(&token), &link).await.map_err(internal)?;
+        Ok(token)
+    }
+
+    async fn link(&self, token: &str) -> Result<Link, DeskError> {
+        let link = self.store().link(token_hash(token)).await.map_err(internal)?;
+        link.filter(|link| self.now() < link.expires).ok_or(DeskError::NotFound)
+    }
+
+    async fn person(&self, person: PersonId, proof: Proof) -> Result<Who, DeskError> {
+        let found = self.store().person(person).await.map_err(internal)?;
+        let found = found.ok_or(DeskError::NotFound)?;
+        Ok(Who { person, name: found.name, proof, only: None })
+    }
+}
+
+/// Only the hash of a token is stored.
+pub(super) fn token_hash(token: &str) -> TokenHash {
+    openssl::sha::sha256(token.as_bytes())
+}

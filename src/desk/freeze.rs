@@ -1,0 +1,95 @@
+//! Freezing the facts of a letter in the transaction that draws its number.
+
+use std::sync::Arc;
+
+use super::{Completing, Failure, NewLetter, Rules};
+use crate::case::{Case, Event, OutputState, evolve};
+use crate::origin::Ids;
+use crate::service::{Printing, Service, Stage, facts_sha256};
+use crate::workflow::OutputId;
+
+/// What freezing needs besides the decision.
+pub(super) struct Freezer {
+    pub rules: Arc<Rules>,
+    pub service: Arc<Service>,
+    pub ids: Ids,
+    pub public_url: String,
+}
+
+impl Freezer {
+    /// The letters whose facts are frozen by these events; fills in the hash of each.
+    pub fn freeze(&self, completing: &mut Completing<'_>) -> Result<Vec<NewLetter>, Failure> {
+        let mut case = completing.case.clone();
+        let mut letters = Vec::new();
+        for place in 0..completing.events.len() {
+            if let Event::SignRequested { output, facts_sha256, .. } = &completing.events[place] {
+                let (output, hash) = (output.clone(), facts_sha256.clone());
+                let state = case.outputs.get(&output);
+                let frozen = state.and_then(|state| state.facts_sha256.clone());
+                let known = hash.or(frozen);
+                let hash = if let Some(known) = known {
+                    known // a later signer signs what the first one froze
+                } else {
+                    let letter = self.letter(&output, &case, completing)?;
+                    letters.push(letter);
+                    letters[letters.len() - 1].facts_sha256.clone()
+                };
+                if let Event::SignRequested { facts_sha256, .. } = &mut completing.events[place] {
+                    *facts_sha256 = Some(hash);
+                }
+            }
+            case = evolve(case, &completing.events[place], &self.rules.definition);
+        }
+        Ok(letters)
+    }
+
+    fn template_name(&self, output: &OutputId) -> String {
+        let output = self.rules.definition.output(output.as_str());
+        output.and_then(|output| output.template.as_deref()).unwrap_or_default().to_owned()
+    }
+
+    fn letter(
+        &self,
+        output: &OutputId,
+        case: &Case,
+        completing: &Completing<'_>,
+    ) -> Result<NewLetter, Failure> {
+        let code = self.ids.code();
+        let check_url = format!("{}/v/{code}", self.public_url);
+        let template = self.service.templates.get(output).ok_or(Failure::Denied("no-template"))?;
+        let now = completing.now;
+        let facts = self.rules.model(completing.directory, now, |model| {
+            Printing {
+                model: *model,
+                service: &self.service,
+                case,
+                directory: completing.directory,
+                day: self.rules.calendar.date(now),
+                check_url: &check_url,
+            }
+            .facts(output, Stage::Final)
+        });
+        let facts = facts.map_err(|error| {
+            tracing::warn!(%error, "a letter cannot be made");
+            Failure::Denied("letter-incomplete")
+        })?;
+        let frozen = facts_sha256(template, &facts);
+        Ok(NewLetter {
+            id: self.ids.letter(now),
+            output: output.clone(),
+            code,
+            facts: serde_json::to_value(&facts).map_err(|_| Failure::Internal)?,
+            facts_sha256: frozen,
+            template: self.template_name(output),
+            template_sha256: template.hash(),
+        })
+    }
+}
+
+/// The output that waits for a step's signature, and where it stands.
+pub(super) fn asked<'c>(case: &'c Case, step: &str) -> Option<(&'c OutputId, &'c OutputState)> {
+    case.outputs.iter().find(|(_, state)| {
+        let request = state.request.as_ref();
+        state.state.pending() && request.is_some_and(|request| request.step.as_str() == step)
+    })
+}

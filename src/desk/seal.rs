@@ -1,0 +1,45 @@
+//! One signature on one letter: prepared, signed, embedded, and read again by our own verifier.
+
+use jiff::Timestamp;
+
+use crate::signature::{Pkcs12Key, SignRequest, Trust, Verdict, prepare, verify};
+
+/// A letter that waits for a signature.
+pub(super) struct Sealing<'a> {
+    /// The bytes: frozen, or signed by those before.
+    pub bytes: &'a [u8],
+    /// The signature field: the id of the step.
+    pub field: &'a str,
+    /// What the signature says of itself.
+    pub reason: String,
+    /// The place of the office.
+    pub location: String,
+}
+
+/// Signs, and gives the signed bytes if our verifier accepts them; else a sentence that says why.
+pub(super) fn seal(
+    sealing: &Sealing<'_>,
+    key: &Pkcs12Key,
+    trust: &Trust,
+    now: Timestamp,
+) -> Result<Vec<u8>, String> {
+    let request = SignRequest {
+        time: now,
+        name: key.subject().name,
+        reason: sealing.reason.clone(),
+        location: Some(sealing.location.clone()),
+        // Exactly as much as this key needs: no padding that nobody vouches for.
+        room: key.room().map_err(|error| error.to_string())?,
+    };
+    let sentence = |error: &dyn std::fmt::Display| error.to_string();
+    let prepared =
+        prepare(sealing.bytes, sealing.field, &request).map_err(|error| sentence(&error))?;
+    let cms = key.cms(&prepared.digest()).map_err(|error| sentence(&error))?;
+    let signed = prepared.embed(&cms).map_err(|error| sentence(&error))?;
+    let report = verify(&signed, trust, now).map_err(|error| sentence(&error))?;
+    // Others may still have to sign; whoever has signed must be trusted.
+    match report.verdict {
+        Verdict::Genuine | Verdict::Incomplete => Ok(signed),
+        _ => Err("pemeriksa tanda tangan menolak hasilnya".to_owned()),
+    }
+}

@@ -1,0 +1,142 @@
+//! Handing a request in, for the first time or again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::forms::{kept, problems};
+use super::house::{area_of, internal};
+use super::likeness::likeness;
+use super::messages::arrivals;
+use super::{
+    Desk, DeskError, Extras, Failure, Fills, Job, Offer, Problem, Receipt, Rules, Situation,
+    Subject, Submit, Who, request_hash,
+};
+use crate::case::{Answer, Command, Phase};
+use crate::origin::{Code, PersonId};
+use crate::service::Service;
+use crate::workflow::{Definition, FieldId, Filler, Proof, Value};
+
+/// The service, by what it is decided, and the answers to fields that apply.
+type Judged = (Arc<Service>, Arc<Rules>, BTreeMap<FieldId, Value>);
+
+impl Desk {
+    /// What would be missing or wrong if this were handed in; changes nothing.
+    pub async fn review(&self, who: &Who, submit: &Submit) -> Result<(), DeskError> {
+        self.judged(who, submit).await.map(|_| ())
+    }
+
+    /// Hands a request in. What is missing or wrong is told all at once.
+    pub async fn submit(&self, who: &Who, submit: Submit) -> Result<Receipt, DeskError> {
+        let (service, rules, answers) = self.judged(who, &submit).await?;
+        let (subject, ticket) = self.subject(who, &submit).await?;
+        let request = request_hash(&(who.person, &submit.service, submit.purpose, &answers));
+        let offers = self.offers(&service.definition, answers);
+        let (person, purpose) = (who.person, submit.purpose);
+        let command = move |fills: Fills, _: &Situation<'_>| {
+            Ok::<_, Failure>(Command::Submit { person, purpose, fills })
+        };
+        let told = ticket.to_string();
+        let announce = self.announcing(&rules);
+        let job = Job::new(subject, submit.key, request, rules, command)
+            .by(person)
+            .offering(offers)
+            .completing(move |completing| {
+                let notices = arrivals(&announce, completing);
+                Ok(Extras { notices, outcome: told.clone().into(), ..Extras::default() })
+            });
+        let done = match self.0.queue.carry_out(job).await {
+            Ok(done) => done,
+            Err(failure) => return Err(self.failed(failure).await),
+        };
+        self.deliver_links(done.case).await?;
+        let ticket: Code = match done.outcome.as_str() {
+            Some(first) => first.parse().map_err(internal)?,
+            None => ticket,
+        };
+        Ok(Receipt { case: done.case, ticket })
+    }
+
+    /// An open request for the same thing: it is offered instead of a second one.
+    async fn same(
+        &self,
+        who: &Who,
+        definition: &Definition,
+        answers: &BTreeMap<FieldId, Value>,
+    ) -> Result<Option<Problem>, DeskError> {
+        let Some(likeness) = likeness(definition, |field| answers.get(field)) else {
+            return Ok(None);
+        };
+        let open = self.store().open_case_like(&likeness).await.map_err(internal)?;
+        let told = |(ticket, applicant): (String, Option<PersonId>)| {
+            let message = if applicant == Some(who.person) {
+                let ticket = ticket.parse::<Code>().map_or(ticket, |code| code.grouped());
+                format!("Permohonan yang sama sedang berjalan: nomor {ticket}. Buka di Surat saya.")
+            } else {
+                "Permohonan yang sama sudah diajukan orang lain. Tanyakan kepada keluarga Anda."
+                    .to_owned()
+            };
+            let path = definition.start.unique.first().map_or("", FieldId::as_str).to_owned();
+            Problem { path, message }
+        };
+        Ok(open.map(told))
+    }
+
+    /// The case that is handed in: a new one, or a returned one of the caller.
+    async fn subject(&self, who: &Who, submit: &Submit) -> Result<(Subject, Code), DeskError> {
+        let Some(seen) = submit.again else {
+            let (id, ticket) = (self.0.ids.case(self.now()), self.0.ids.code());
+            return Ok((Subject::New { id, ticket: ticket.clone() }, ticket));
+        };
+        let loaded = self.load(seen.case).await?;
+        let returned = matches!(loaded.stored.case.phase, Phase::Returned { .. });
+        if !loaded.is_applicant(who) || !(returned || self.repeated(submit).await?) {
+            return Err(DeskError::NotFound);
+        }
+        let subject = Subject::Known { id: seen.case, seen: Some(seen.version) };
+        Ok((subject, loaded.ticket()?))
+    }
+
+    /// Whether the form is sent once more because its answer was lost: it gets that answer again.
+    async fn repeated(&self, submit: &Submit) -> Result<bool, DeskError> {
+        let known = self.store().load(&[], &[submit.key]).await.map_err(internal)?;
+        Ok(!known.keys.is_empty())
+    }
+
+    /// The answers that count, if nothing is missing or wrong.
+    async fn judged(&self, who: &Who, submit: &Submit) -> Result<Judged, DeskError> {
+        if who.proof < Proof::Click {
+            return Err(DeskError::NotFound);
+        }
+        let service = match submit.again {
+            Some(seen) => self.load(seen.case).await?.service,
+            None => self.service(submit.service.as_str())?,
+        };
+        let area = area_of(&service.definition, &submit.answers);
+        let rules = self.rules(&service.definition, area.as_ref());
+        let draft = self.draft_of(&service, &rules, submit.purpose, submit.answers.clone());
+        let mut wrong = problems(&draft);
+        wrong.extend(self.unserved(&service.definition, &submit.answers).await?);
+        let answers = kept(&draft);
+        wrong.extend(self.unsent(who, &answers).await?);
+        if wrong.is_empty() && submit.again.is_none() && !self.repeated(submit).await? {
+            wrong.extend(self.same(who, &service.definition, &answers).await?);
+        }
+        if !wrong.is_empty() {
+            return Err(DeskError::Invalid(wrong));
+        }
+        Ok((service, rules, answers))
+    }
+
+    /// Every field of the applicant, filled or emptied, each with a salt of its own.
+    fn offers(&self, definition: &Definition, answers: BTreeMap<FieldId, Value>) -> Vec<Offer> {
+        let mut answers = answers;
+        let fields = definition.fields.iter().filter(|field| field.by == Filler::Applicant);
+        fields
+            .map(|field| {
+                let value = answers.remove(&field.id);
+                let answer = value.map(|value| Answer { value, salt: self.0.ids.salt() });
+                (field.id.clone(), answer)
+            })
+            .collect()
+    }
+}

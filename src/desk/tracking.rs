@@ -1,0 +1,159 @@
+//! A case as its applicant sees it.
+
+use jiff::Timestamp;
+
+use super::history::Teller;
+use super::{OutputView, Progress, Seen, ServiceCard, Tracking, words};
+use crate::case::{self, Case, Event, LetterState, Model, Phase};
+use crate::origin::Code;
+use crate::workflow::{Definition, OutputId, Step};
+
+/// What a tracking page is made from.
+pub(super) struct Tracked<'a> {
+    pub seen: Seen,
+    pub ticket: &'a Code,
+    pub model: &'a Model<'a>,
+    pub teller: &'a Teller<'a>,
+    pub events: &'a [(Timestamp, Event)],
+    pub codes: &'a [(OutputId, Code)],
+    pub now: Timestamp,
+}
+
+impl Tracked<'_> {
+    /// The view.
+    pub fn view(&self) -> Tracking {
+        let (case, model) = (self.teller.case, self.model);
+        let here = case::position(model, case);
+        let signed = case.outputs.values().any(|output| !output.signed.is_empty());
+        let ended = matches!(case.phase, Phase::Ended { .. });
+        Tracking {
+            seen: self.seen,
+            ticket: self.ticket.clone(),
+            service: card(model.definition),
+            headline: self.headline(here),
+            todo: self.todo(),
+            since: self.events.last().map(|(at, _)| *at),
+            due: here.and_then(|step| case::due(model, case, step, self.now)),
+            steps: self.steps(here),
+            outputs: outputs(case, model.definition, self.codes),
+            history: self.teller.history(self.events.iter().map(|(at, event)| (*at, event))),
+            editable: matches!(case.phase, Phase::Returned { .. }),
+            withdrawable: !ended && !signed && !case::signing(case),
+            ended,
+        }
+    }
+
+    fn headline(&self, here: Option<&Step>) -> String {
+        let case = self.teller.case;
+        match (&case.phase, here) {
+            (Phase::Draft, _) => "Permohonan belum dikirim.".to_owned(),
+            (Phase::Returned { .. }, _) => "Permohonan kembali kepada Anda.".to_owned(),
+            (Phase::Ended { end, .. }, _) => match end.as_str() {
+                "done" => "Surat Anda sudah jadi.".to_owned(),
+                "rejected" => "Permohonan Anda ditolak.".to_owned(),
+                "withdrawn" => "Anda membatalkan permohonan ini.".to_owned(),
+                _ => "Permohonan ini sudah berakhir.".to_owned(),
+            },
+            (Phase::Open, Some(step)) => {
+                let seat = case::seat_of(self.model, case, step);
+                let who = seat.map_or_else(
+                    || step.title.to_string(),
+                    |seat| words::seat(&seat, self.teller.directory),
+                );
+                let unknown =
+                    case.outputs.values().any(|output| output.state == LetterState::Unknown);
+                if unknown {
+                    format!("Petugas sedang memastikan tanda tangan {who}.")
+                } else if case::signing(case) {
+                    format!("{who} sedang menandatangani surat Anda.")
+                } else if case.held.contains_key(&step.id) {
+                    format!("{who} mengundang Anda datang.")
+                } else if step.sign.is_empty() {
+                    format!("Menunggu persetujuan {who}.")
+                } else {
+                    format!("Menunggu tanda tangan {who}.")
+                }
+            }
+            (Phase::Open, None) => "Permohonan sedang diproses.".to_owned(),
+        }
+    }
+
+    fn todo(&self) -> Option<String> {
+        match &self.teller.case.phase {
+            Phase::Returned { note, .. } => {
+                let note = note.as_deref().unwrap_or("Periksa kembali isian Anda.");
+                Some(format!("Perbaiki isian, lalu kirim lagi. Pesan petugas: {note}"))
+            }
+            Phase::Ended { end, .. } if end.as_str() == "done" => {
+                Some("Unduh surat di bawah ini.".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn steps(&self, here: Option<&Step>) -> Vec<(String, Progress, Option<super::HistoryLine>)> {
+        let (case, model) = (self.teller.case, self.model);
+        let done = matches!(case.phase, Phase::Ended { .. });
+        let mut progress = Progress::Done;
+        let mut steps = Vec::new();
+        for step in &model.definition.steps {
+            if here.is_some_and(|here| here.id == step.id) {
+                steps.push((step.title.to_string(), Progress::Now, None));
+                progress = Progress::Later;
+                continue;
+            }
+            let approval = case.approvals.get(&step.id);
+            if progress == Progress::Done && approval.is_none() && (here.is_some() || done) {
+                continue; // skipped by its guard, or never reached
+            }
+            if progress == Progress::Later && !case::exists(model, case, step) {
+                continue;
+            }
+            let line = approval.map(|approval| super::HistoryLine {
+                at: approval.at,
+                who: self.teller.actor(approval.person, &approval.seat, approval.right),
+                what: String::new(),
+                note: None,
+            });
+            let state = if line.is_some() { progress } else { Progress::Later };
+            steps.push((step.title.to_string(), state, line));
+        }
+        steps
+    }
+}
+
+/// What the catalogue says of a service.
+pub(super) fn card(definition: &Definition) -> ServiceCard {
+    ServiceCard {
+        id: definition.id.clone(),
+        title: definition.title.to_string(),
+        about: definition.about.as_deref().unwrap_or_default().to_owned(),
+        fee: definition.service.fee,
+        time: definition.service.time.map(words::period),
+    }
+}
+
+/// The outputs of a case that were begun.
+pub(super) fn outputs(
+    case: &Case,
+    definition: &Definition,
+    codes: &[(OutputId, Code)],
+) -> Vec<OutputView> {
+    let view = |output: &crate::workflow::Output| {
+        let state = case.outputs.get(&output.id)?;
+        if state.state == LetterState::Void {
+            return None;
+        }
+        let released = state.state == LetterState::Released;
+        let code = codes.iter().find(|(id, _)| *id == output.id).map(|(_, code)| code.clone());
+        Some(OutputView {
+            id: output.id.clone(),
+            title: output.title.to_string(),
+            number: state.number.as_ref().filter(|_| released).map(|drawn| drawn.number.clone()),
+            released,
+            letter: output.template.is_some(),
+            code: code.filter(|_| released),
+        })
+    };
+    definition.outputs.iter().filter_map(view).collect()
+}

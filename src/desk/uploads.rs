@@ -1,0 +1,94 @@
+//! Papers: stored once by the hash of their content, shown to those who may see the case.
+
+use std::collections::BTreeMap;
+
+use super::house::{LARGEST_FILE, internal};
+use super::{Desk, DeskError, Problem, Who};
+use crate::origin::CaseId;
+use crate::store::Uploaded;
+use crate::workflow::{FieldId, FileRef, Value};
+
+impl Desk {
+    /// Keeps a file. What it is follows from its content, never from its name.
+    pub async fn upload(
+        &self,
+        who: &Who,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<FileRef, DeskError> {
+        if who.only.is_some() {
+            return Err(DeskError::NotFound);
+        }
+        let refuse = |message: &str| {
+            let problem = Problem { path: String::new(), message: message.to_owned() };
+            DeskError::Invalid(vec![problem])
+        };
+        if bytes.len() > LARGEST_FILE {
+            return Err(refuse("Berkas lebih besar dari 10 MB. Kirim foto yang lebih kecil."));
+        }
+        let media = media(&bytes)
+            .ok_or_else(|| refuse("Berkas ini bukan foto (JPG, PNG) atau PDF. Kirim yang lain."))?;
+        let size = bytes.len() as u64;
+        let sha256 = self.store().put_file(bytes).await.map_err(internal)?;
+        let sent = Uploaded { sha256, size, media: media.to_owned(), person: who.person };
+        self.store().note_upload(&sent, self.now()).await.map_err(internal)?;
+        let sha256 = sent.sha256;
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        Ok(FileRef { sha256, name, size, media: media.to_owned() })
+    }
+
+    /// A paper of a case, for its applicant and for those who may see the case.
+    pub async fn file(
+        &self,
+        who: &Who,
+        case: CaseId,
+        sha256: &str,
+    ) -> Result<(FileRef, Vec<u8>), DeskError> {
+        let loaded = self.load(case).await?;
+        if !loaded.is_applicant(who) {
+            Self::may_see(who, &loaded)?;
+        }
+        let case = &loaded.stored.case;
+        let of = |field: &FieldId| match case.value(field) {
+            Some(Value::File(files)) => files.iter().find(|file| file.sha256 == sha256).cloned(),
+            _ => None,
+        };
+        let file = case.data.keys().find_map(of).ok_or(DeskError::NotFound)?;
+        let bytes = self.store().file(sha256).await.map_err(internal)?;
+        Ok((file, bytes.ok_or(DeskError::NotFound)?))
+    }
+}
+
+impl Desk {
+    /// What is wrong with the papers of these answers: each must have been sent by the caller, as
+    /// a page could claim any hash.
+    pub(super) async fn unsent(
+        &self,
+        who: &Who,
+        answers: &BTreeMap<FieldId, Value>,
+    ) -> Result<Vec<Problem>, DeskError> {
+        let mut problems = Vec::new();
+        for (field, value) in answers {
+            let Value::File(files) = value else { continue };
+            for file in files {
+                let known =
+                    self.store().upload(&file.sha256, who.person).await.map_err(internal)?;
+                if known.is_none_or(|sent| (sent.size, &sent.media) != (file.size, &file.media)) {
+                    let message = "Berkas ini tidak kami terima. Kirim sekali lagi.".to_owned();
+                    problems.push(Problem { path: field.to_string(), message });
+                }
+            }
+        }
+        Ok(problems)
+    }
+}
+
+/// The media type by the first bytes; `None` for what may not be sent.
+fn media(bytes: &[u8]) -> Option<&'static str> {
+    const KNOWN: [(&[u8], &str); 3] = [
+        (b"\xff\xd8\xff", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"%PDF-", "application/pdf"),
+    ];
+    KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, media)| *media)
+}

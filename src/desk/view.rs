@@ -1,0 +1,390 @@
+//! What use cases take and give: plain data for pages and programs.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::case::Refusal;
+use crate::origin::{CaseId, Code, PersonId};
+use crate::workflow::{
+    ActionId, Field, FieldId, OutputId, Proof, Purpose, ServiceId, StepId, Value,
+};
+
+/// Who calls a use case, and how they proved it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Who {
+    /// The person.
+    pub person: PersonId,
+    /// Their name, for the page's head.
+    pub name: String,
+    /// How they proved it.
+    pub proof: Proof,
+    /// A link opens one case only.
+    pub only: Option<(CaseId, StepId)>,
+}
+
+/// A request to be handed in, for the first time or again.
+#[derive(Debug, Clone)]
+pub struct Submit {
+    /// The service.
+    pub service: ServiceId,
+    /// New, renewal or correction.
+    pub purpose: Purpose,
+    /// All answers of the applicant; what is absent is empty.
+    pub answers: BTreeMap<FieldId, Value>,
+    /// A returned case that is handed in again, as the page showed it.
+    pub again: Option<Seen>,
+    /// Sent twice with the same key, it is carried out once.
+    pub key: Uuid,
+}
+
+/// A case as a page showed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// The case.
+    pub case: CaseId,
+    /// The version that the person saw.
+    pub version: u64,
+}
+
+/// What the applicant is told after handing in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Receipt {
+    /// The case.
+    pub case: CaseId,
+    /// What the applicant keeps.
+    pub ticket: Code,
+}
+
+/// A decision of a holder.
+#[derive(Debug, Clone)]
+pub struct Decide {
+    /// The case.
+    pub seen: Seen,
+    /// The step.
+    pub step: StepId,
+    /// The action.
+    pub action: ActionId,
+    /// Fields that the holder fills or corrects.
+    pub fills: BTreeMap<FieldId, Value>,
+    /// A text for the reader.
+    pub note: Option<String>,
+    /// Sent twice with the same key, it is carried out once.
+    pub key: Uuid,
+}
+
+/// A batch of letters to be signed with one passphrase.
+pub struct SignBatch {
+    /// The cases, as the page showed them.
+    pub cases: Vec<Seen>,
+    /// Lives in memory only, for this batch.
+    pub passphrase: Zeroizing<String>,
+    /// Sent twice with the same key, it is carried out once.
+    pub key: Uuid,
+}
+
+/// What became of one letter of a batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedOne {
+    /// The case.
+    pub case: CaseId,
+    /// Its ticket.
+    pub ticket: Code,
+    /// The letter's number if it was signed, else a sentence that says why not.
+    pub result: Result<String, String>,
+}
+
+/// A service that a resident may start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServiceCard {
+    /// Its id.
+    pub id: ServiceId,
+    /// Its title.
+    pub title: String,
+    /// One or two sentences.
+    pub about: String,
+    /// Rupiah.
+    pub fee: i64,
+    /// The promised time in words, for example "5 hari kerja".
+    pub time: Option<String>,
+}
+
+/// The form of a service, as far as the answers given so far ask for it.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// The service.
+    pub service: ServiceCard,
+    /// The fields that apply, in order, each with its answer so far (or prefilled).
+    pub fields: Vec<(Field, Option<Value>)>,
+}
+
+/// Something wrong with an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where: `mother.nik`, `witnesses.1.person.name`.
+    pub path: String,
+    /// What is wrong and how to mend it, in Indonesian.
+    pub message: String,
+}
+
+fn listed(problems: &[Problem]) -> String {
+    problems
+        .iter()
+        .map(|problem| format!("{}: {}", problem.path, problem.message))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The engine refuses.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// Answers are missing or wrong.
+    #[error("answers are missing or wrong: {}", listed(.0))]
+    Invalid(Vec<Problem>),
+    /// There is no such thing, or it is not the caller's.
+    #[error("not found")]
+    NotFound,
+    /// Somebody else was quicker.
+    #[error("changed by {who} at {at}")]
+    Conflict {
+        /// Name of who acted.
+        who: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// The same key came with another request.
+    #[error("the key was used for another request")]
+    KeyReused,
+    /// The passphrase does not open the key.
+    #[error("wrong passphrase")]
+    Passphrase,
+    /// The letter cannot be made: a sentence that says why.
+    #[error("the letter cannot be made: {0}")]
+    Letter(String),
+    /// The queue is full; try again in so many seconds.
+    #[error("busy")]
+    Busy,
+    /// Something failed that the caller cannot mend.
+    #[error(transparent)]
+    Internal(#[from] anyhow::Error),
+}
+
+/// A line of an inbox.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InboxRow {
+    /// The case as it is now.
+    pub seen: Seen,
+    /// Its ticket.
+    pub ticket: Code,
+    /// The service's title.
+    pub service: String,
+    /// The step.
+    pub step: StepId,
+    /// The step's title.
+    pub step_title: String,
+    /// The seat that holds it, in words: "Lurah Jati".
+    pub seat: String,
+    /// Whom or what it is about: the applicant's name.
+    pub subject: String,
+    /// Arrived.
+    pub since: Timestamp,
+    /// Deadline.
+    pub due: Option<Timestamp>,
+    /// The deadline has passed.
+    pub late: bool,
+    /// The step signs: it can go into a batch.
+    pub signs: bool,
+}
+
+/// A page of an inbox.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inbox {
+    /// The caller's seats in words.
+    pub seats: Vec<String>,
+    /// At most fifty lines, by deadline.
+    pub rows: Vec<InboxRow>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// A filled field, for readers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldView {
+    /// The field.
+    pub id: FieldId,
+    /// The question.
+    pub title: String,
+    /// Label and words of each part; one entry with an empty label for simple kinds.
+    pub lines: Vec<(String, String)>,
+    /// Uploaded files: name, and the address part under which the page serves it.
+    pub files: Vec<(String, String)>,
+    /// The caller may correct it here.
+    pub edit: Option<(Field, Option<Value>)>,
+}
+
+/// A button.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActionView {
+    /// The action.
+    pub id: ActionId,
+    /// The words on it.
+    pub title: String,
+    /// A text must be given.
+    pub note_required: bool,
+    /// It moves the case on (the main button).
+    pub primary: bool,
+}
+
+/// One entry of a history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryLine {
+    /// When.
+    pub at: Timestamp,
+    /// Who, by what right, at which seat, in words.
+    pub who: String,
+    /// What, in words.
+    pub what: String,
+    /// The note.
+    pub note: Option<String>,
+}
+
+/// A letter or register entry of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutputView {
+    /// The output.
+    pub id: OutputId,
+    /// Its title.
+    pub title: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// Issued: it can be downloaded (if it is a letter) and checked.
+    pub released: bool,
+    /// It has a letter (not only a register entry).
+    pub letter: bool,
+    /// The check code of a letter.
+    pub code: Option<Code>,
+}
+
+/// A case as a holder sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseFile {
+    /// The case.
+    pub seen: Seen,
+    /// Its ticket.
+    pub ticket: Code,
+    /// The service's title.
+    pub service: String,
+    /// Where it stands, if the caller may act there.
+    pub step: Option<(StepId, String)>,
+    /// The caller's seat in words.
+    pub seat: String,
+    /// Deadline.
+    pub due: Option<Timestamp>,
+    /// The deadline has passed.
+    pub late: bool,
+    /// What was answered, as far as the caller may see it.
+    pub fields: Vec<FieldView>,
+    /// What the caller may do.
+    pub actions: Vec<ActionView>,
+    /// The main action signs: a passphrase is needed.
+    pub signs: bool,
+    /// Outputs that have a draft to look at.
+    pub drafts: Vec<OutputView>,
+    /// What happened, newest first.
+    pub history: Vec<HistoryLine>,
+    /// The caller may take back the last decision.
+    pub undo: bool,
+}
+
+/// How far a step is, for the applicant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Approved.
+    Done,
+    /// Here it waits.
+    Now,
+    /// Still to come.
+    Later,
+}
+
+/// A case as its applicant sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tracking {
+    /// The case.
+    pub seen: Seen,
+    /// Its ticket.
+    pub ticket: Code,
+    /// The service.
+    pub service: ServiceCard,
+    /// One sentence: where it is.
+    pub headline: String,
+    /// One sentence: what the applicant must do, if anything.
+    pub todo: Option<String>,
+    /// Since when it is there.
+    pub since: Option<Timestamp>,
+    /// By when it will move on.
+    pub due: Option<Timestamp>,
+    /// The steps with title, progress, and who decided when.
+    pub steps: Vec<(String, Progress, Option<HistoryLine>)>,
+    /// Letters and register entries.
+    pub outputs: Vec<OutputView>,
+    /// What happened, newest first.
+    pub history: Vec<HistoryLine>,
+    /// Returned: the answers may be changed and handed in again.
+    pub editable: bool,
+    /// May be withdrawn.
+    pub withdrawable: bool,
+    /// Over.
+    pub ended: bool,
+}
+
+/// What anybody learns of a letter by its code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LetterCheck {
+    /// The code.
+    pub code: Code,
+    /// Genuine and in force, or void with a reason in words.
+    pub valid: Result<(), String>,
+    /// What kind of letter.
+    pub title: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// Its date.
+    pub date: Date,
+    /// The office that issued it.
+    pub office: String,
+    /// Masked name of whom it is about: `S*** A*****`.
+    pub subject: String,
+    /// Who signed, in words, and when.
+    pub signers: Vec<(String, Timestamp)>,
+    /// Register entries of the same case that belong to it: title and number.
+    pub registers: Vec<(String, String)>,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
+}
+
+/// What a file turned out to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FileCheck {
+    /// Byte for byte what was issued.
+    Same(Box<LetterCheck>),
+    /// Not what was issued under this code, or issued by nobody here.
+    Different,
+}
+
+/// A message that the house sent (or would send) to a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// When.
+    pub at: Timestamp,
+    /// The words.
+    pub text: String,
+    /// The address part of the link in it: `/t/CODE`.
+    pub path: Option<String>,
+}
