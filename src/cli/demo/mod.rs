@@ -1,0 +1,120 @@
+//! `alursurat demo`: an invented town hall, one birth letter from the form to the signed PDF, then
+//! the pages to try it oneself.
+
+mod keys;
+mod serve;
+mod setup;
+mod story;
+mod town;
+
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use crate::calendar::Holidays;
+use crate::desk::{Desk, Parts};
+use crate::origin::{Clock, Ids};
+use crate::service::Catalogue;
+use crate::store::Store;
+
+/// Runs a birth letter through an invented town hall, then serves its pages.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder of the demonstration's data; kept, so that a second run draws the next numbers.
+    #[arg(long, value_name = "DIR", default_value = "demo-data")]
+    data: PathBuf,
+    /// Folder for the signed letters and demo-root.pem.
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    out: PathBuf,
+    /// Address of the pages.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// End when the letters are made, without serving pages.
+    #[arg(long)]
+    no_serve: bool,
+    /// PostgreSQL instead of the SQLite file in the data folder (postgres://...).
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+    /// The folder of definitions.
+    #[arg(long, value_name = "DIR", default_value = "workflows")]
+    workflows: PathBuf,
+    /// The folder of letter templates.
+    #[arg(long, value_name = "DIR", default_value = "letter-templates")]
+    templates: PathBuf,
+    /// The folder of calendars.
+    #[arg(long, value_name = "DIR", default_value = "calendars")]
+    calendars: PathBuf,
+}
+
+/// What the parts of the demonstration share.
+struct Demo<'a> {
+    args: &'a Args,
+    desk: Desk,
+    store: Store,
+    people: setup::People,
+    clock: Arc<dyn Clock>,
+}
+
+/// Runs the command, telling each step to `out`.
+pub fn run(args: &Args, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Result<u8> {
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    runtime.block_on(demo(args, out, clock))?;
+    Ok(0)
+}
+
+async fn demo(args: &Args, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
+    fs::create_dir_all(&args.out)
+        .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
+    // The address is taken first: a port that is in use is told before anything is written.
+    let listener = if args.no_serve {
+        None
+    } else {
+        Some(tokio::net::TcpListener::bind(args.listen).await.with_context(|| {
+            format!("cannot listen at {}; choose another address with --listen", args.listen)
+        })?)
+    };
+    let address = match &listener {
+        Some(listener) => listener.local_addr()?,
+        None => args.listen,
+    };
+    let store = Store::open(&args.data, args.database_url.as_deref()).await?;
+    let desk = Desk::start(Parts {
+        store: store.clone(),
+        catalogue: Catalogue::read(&args.workflows, &args.templates)?,
+        holidays: Arc::new(holidays(args)?),
+        clock: Arc::clone(&clock),
+        ids: Ids::system(),
+        data: args.data.clone(),
+        public_url: format!("http://{address}"),
+    })
+    .await?;
+    let people = setup::people(&desk, &store, clock.now()).await?;
+    let demo = Demo { args, desk, store, people, clock: Arc::clone(&clock) };
+    demo.tell(out).await?;
+    if let Some(listener) = listener {
+        demo.serve(listener, out, clock).await?;
+    }
+    demo.desk.close().await;
+    demo.store.close().await;
+    Ok(())
+}
+
+fn holidays(args: &Args) -> anyhow::Result<Holidays> {
+    let mut holidays = Holidays::default();
+    let folder = args.calendars.display();
+    let entries = fs::read_dir(&args.calendars)
+        .with_context(|| format!("cannot read the folder {folder}"))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "csv") {
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            holidays.read(&path.display().to_string(), &text)?;
+        }
+    }
+    Ok(holidays)
+}

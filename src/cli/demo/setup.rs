@@ -1,0 +1,111 @@
+//! The first run: offices, people and keys. Later runs find them again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::keys;
+use super::town::{self, PEOPLE, Persona};
+use crate::desk::Desk;
+use crate::origin::{Ids, PersonId};
+use crate::store::{DirectoryChange, Person, Store};
+use crate::workflow::{Parts, PersonPart, PlacePart, Value};
+
+/// The people of the story, by their key.
+pub type People = BTreeMap<&'static str, (&'static Persona, PersonId)>;
+
+/// Finds the people of the story in the store, or puts them there with their offices and keys.
+pub async fn people(desk: &Desk, store: &Store, now: Timestamp) -> anyhow::Result<People> {
+    let mut people = People::new();
+    for persona in &PEOPLE {
+        if let Some(person) = store.persons_by_phone(persona.phone).await?.first() {
+            people.insert(persona.key, (persona, person.id));
+        }
+    }
+    if people.len() == PEOPLE.len() {
+        return Ok(people);
+    }
+    let ids = Ids::system();
+    let mut change = DirectoryChange { offices: town::offices()?, ..DirectoryChange::default() };
+    for persona in &PEOPLE {
+        let id = ids.person(now);
+        store.put_person(&person(persona, id)?).await?;
+        change.appointments.extend(town::appointment(persona, id));
+        people.insert(persona.key, (persona, id));
+    }
+    store.change_directory(&change).await?;
+    let signers: Vec<(&Persona, PersonId)> =
+        ["lurah", "camat"].iter().filter_map(|key| people.get(key).copied()).collect();
+    keys::make(desk.keys(), &signers, now)?;
+    Ok(people)
+}
+
+fn person(persona: &Persona, id: PersonId) -> anyhow::Result<Person> {
+    let profile = Value::Person(profile(persona));
+    let profile = persona.seat.is_none().then(|| serde_json::to_value(profile)).transpose()?;
+    Ok(Person {
+        id,
+        name: persona.name.to_owned(),
+        nik: Some(persona.nik.to_owned()),
+        phone: Some(persona.phone.to_owned()),
+        rank: persona.rank.map(str::to_owned),
+        nip: persona.nip.map(str::to_owned),
+        profile,
+    })
+}
+
+/// What the account of a resident knows, so that a form asks less.
+pub fn profile(persona: &Persona) -> Parts {
+    let text = |text: &str| Value::Text(text.into());
+    let female = persona.nik.as_bytes().get(6).is_some_and(|digit| *digit >= b'4');
+    let key = |part: PersonPart| Arc::from(part.key());
+    Parts::from([
+        (key(PersonPart::Nik), text(persona.nik)),
+        (key(PersonPart::Kk), text("3574031203159001")),
+        (key(PersonPart::Name), text(persona.name)),
+        (key(PersonPart::BirthPlace), text("Probolinggo")),
+        (key(PersonPart::BirthDate), Value::Date(birth_date(persona.nik))),
+        (key(PersonPart::Sex), Value::Choice(if female { "P" } else { "L" }.into())),
+        (key(PersonPart::Religion), text("Islam")),
+        (key(PersonPart::Marital), Value::Choice("married".into())),
+        (key(PersonPart::Occupation), text("Wiraswasta")),
+        (key(PersonPart::Address), Value::Place(address())),
+        (key(PersonPart::Phone), text(persona.phone)),
+    ])
+}
+
+/// The home of the story.
+pub fn address() -> Parts {
+    let key = |part: PlacePart| Arc::from(part.key());
+    let mut address = Parts::from([
+        (key(PlacePart::Street), Value::Text("Jalan Cempaka 12".into())),
+        (key(PlacePart::Rt), Value::Number(3)),
+        (key(PlacePart::Rw), Value::Number(5)),
+    ]);
+    if let Ok(area) = town::KELURAHAN.parse() {
+        address.insert(key(PlacePart::Area), Value::Area(area));
+    }
+    address
+}
+
+/// The day that a NIK encodes: DDMMYY, with 40 added to the day of women.
+fn birth_date(nik: &str) -> jiff::civil::Date {
+    let part = |at: usize| nik.get(at..at + 2).and_then(|two| two.parse::<i16>().ok()).unwrap_or(1);
+    let (day, month, year) = (part(6) % 40, part(8), 1900 + part(10));
+    let small = |n: i16| i8::try_from(n).unwrap_or(1);
+    jiff::civil::Date::new(year, small(month), small(day)).unwrap_or(jiff::civil::date(1990, 1, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_agrees_with_its_nik() {
+        let rina = PEOPLE.iter().find(|persona| persona.key == "warga").unwrap();
+        let profile = profile(rina);
+        assert_eq!(profile["birth_date"], Value::Date(jiff::civil::date(1992, 8, 7)));
+        assert_eq!(profile["sex"], Value::Choice("P".into()));
+    }
+}

@@ -1,0 +1,46 @@
+//! Composition: read settings, build the parts, run one command.
+
+pub mod check;
+pub mod demo;
+pub mod letter;
+pub mod verify;
+
+use std::io::Write;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use crate::origin::Clock;
+
+/// Letters from the neighbourhood to the town hall.
+#[derive(Debug, Parser)]
+#[command(name = "alursurat", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One variant for each command, with its own file and its own arguments.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a birth letter through an invented town hall, then serve its pages.
+    Demo(demo::Args),
+    /// Check definitions and letter templates, and play their scenarios (status 0: all well,
+    /// 1: findings, 2: not readable).
+    Check(check::Args),
+    /// Write one letter from its template and its facts.
+    Letter(letter::Args),
+    /// Judge the signatures of a letter (status 0: genuine, 1: not, 2: not readable).
+    Verify(verify::Args),
+}
+
+/// Runs one command, which writes to `out`, and gives the exit status.
+pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Result<u8> {
+    match &cli.command {
+        Command::Demo(args) => demo::run(args, out, clock),
+        Command::Check(args) => check::run(args, out),
+        Command::Letter(args) => letter::run(args),
+        Command::Verify(args) => verify::run(args, out, clock.now()),
+    }
+}

@@ -1,0 +1,162 @@
+//! `/antrean/{case}`: a case as its holder sees it, and the holder's decision.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+
+use super::Web;
+use super::decision::{Decision, carry_out};
+use super::facts::{Fact, Happened, Paper, drafts, facts, happened};
+use super::failure::Failure;
+use super::form::Sent;
+use super::pages::Page;
+use super::visitor::Visitor;
+use super::words::Words;
+use crate::desk::CaseFile;
+use crate::origin::CaseId;
+
+/// `GET /antrean/{case}`; `?tersimpan=CASE` after the decision about another case.
+pub(super) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(case): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, Failure> {
+    let case: CaseId = case.parse().map_err(|_| Failure::NotFound)?;
+    let file = web.desk.open(&visitor.who, case).await?;
+    let saved = query.get("tersimpan").and_then(|id| id.parse().ok());
+    let decision = Decision::new(&web, &file, address(case), true, None);
+    let page = CaseFilePage::new(&file, decision, saved, web.pages.words());
+    Ok(web.pages.show(Some(&visitor), &page))
+}
+
+/// `POST /antrean/{case}`: decides, and goes on to the next case if the button said so.
+pub(super) async fn decide(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(case): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let case: CaseId = case.parse().map_err(|_| Failure::NotFound)?;
+    let file = web.desk.open(&visitor.who, case).await?;
+    if let Some(tried) = carry_out(&web, &visitor.who, &file, &sent).await? {
+        let decision = Decision::new(&web, &file, address(case), true, Some(tried));
+        let page = CaseFilePage::new(&file, decision, None, web.pages.words());
+        return Ok(web.pages.show_with(StatusCode::UNPROCESSABLE_ENTITY, Some(&visitor), &page));
+    }
+    let to = match sent.text("undo") {
+        Some(_) => address(case),
+        None => next(&web, &visitor, case, sent.text("next").is_some()).await?,
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
+async fn next(web: &Web, visitor: &Visitor, case: CaseId, go: bool) -> Result<String, Failure> {
+    let inbox = if go { Some(web.desk.inbox(&visitor.who, None).await?) } else { None };
+    let waiting = inbox.iter().flat_map(|inbox| &inbox.rows).find(|row| row.seen.case != case);
+    Ok(match waiting {
+        Some(row) => format!("{}?tersimpan={case}", address(row.seen.case)),
+        None => format!("/antrean?tersimpan={case}"),
+    })
+}
+
+fn address(case: CaseId) -> String {
+    format!("/antrean/{case}")
+}
+
+/// The page of a case.
+#[derive(Debug, Serialize)]
+pub(super) struct CaseFilePage {
+    saved: Option<String>,
+    case: String,
+    ticket: String,
+    service: String,
+    step: Option<String>,
+    late: bool,
+    due: Option<String>,
+    fields: Vec<Fact>,
+    drafts: Vec<Paper>,
+    /// Signing has a page of its own, for one letter as for many.
+    signs: bool,
+    /// There is something to decide.
+    can: bool,
+    history: Vec<Happened>,
+    #[serde(flatten)]
+    decision: Decision,
+}
+
+impl CaseFilePage {
+    /// The page of `file` with its buttons.
+    pub(super) fn new(
+        file: &CaseFile,
+        decision: Decision,
+        saved: Option<CaseId>,
+        words: Words,
+    ) -> Self {
+        let base = address(file.seen.case);
+        Self {
+            saved: saved.map(|case| case.to_string()),
+            case: file.seen.case.to_string(),
+            ticket: file.ticket.grouped(),
+            service: file.service.clone(),
+            step: file.step.as_ref().map(|(_, title)| title.clone()),
+            late: file.late,
+            due: file.due.map(|at| words.short(at)),
+            fields: facts(&file.fields, &base),
+            drafts: drafts(&file.drafts, &base),
+            signs: file.signs,
+            can: file.signs || decision.any(),
+            history: happened(&file.history, words),
+            decision,
+        }
+    }
+}
+
+impl Page for CaseFilePage {
+    const TEMPLATE: &'static str = "case_file";
+    const WIDE: bool = true;
+
+    fn title(&self) -> String {
+        let wrong = if self.decision.problems.is_empty() { "" } else { "Ada yang salah: " };
+        format!("{wrong}{}", self.service)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::sample;
+
+    fn html(file: &CaseFile) -> String {
+        let base = address(file.seen.case);
+        let decision = Decision::with_key(file, base, true, "kunci".into(), &[], None);
+        sample::html(&CaseFilePage::new(file, decision, None, sample::words()))
+    }
+
+    #[test]
+    fn papers_and_drafts_are_served_under_the_case() {
+        let file = sample::case_file();
+        let (html, base) = (html(&file), address(file.seen.case));
+        assert!(html.contains(&format!("{base}/berkas/{}", "a".repeat(64))));
+        assert!(html.contains(&format!("{base}/draf/letter")));
+        assert!(html.contains("Setujui &amp; berikutnya"));
+    }
+
+    #[test]
+    fn a_letter_to_sign_leads_to_the_page_with_the_passphrase() {
+        let html = html(&CaseFile { signs: true, ..sample::case_file() });
+        assert!(html.contains("/tanda-tangan?surat="));
+        assert!(!html.contains("Setujui &amp; berikutnya") && html.contains("Kembalikan"));
+    }
+
+    #[test]
+    fn a_name_can_never_become_markup() {
+        let mut file = sample::case_file();
+        file.fields[0].lines[0].1 = "<script>alert(1)</script>".into();
+        let html = html(&file);
+        assert!(!html.contains("<script") && html.contains("&lt;script&gt;"));
+    }
+}

@@ -1,0 +1,49 @@
+//! Pages for people: translation between HTTP and the desk, nothing else.
+//!
+//! One page or endpoint is one file with its template's data, its handlers and their tests. What a
+//! person may see or do is the desk's to say; here it is only put into words and inputs.
+
+mod apply;
+mod case_file;
+mod check;
+mod compare;
+mod decision;
+mod enter;
+#[cfg(test)]
+mod every_page;
+mod facts;
+mod failure;
+mod form;
+mod health;
+mod home;
+mod link;
+mod messages;
+mod pages;
+mod papers;
+mod queue;
+mod refusal;
+mod requests;
+mod routes;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod sample_form;
+mod security;
+mod settings;
+mod signing;
+mod tracking;
+mod visitor;
+mod withdraw;
+mod words;
+
+use crate::desk::Desk;
+
+pub use routes::router;
+pub use settings::{Persona, WebSettings};
+
+/// What every handler works with.
+#[derive(Clone)]
+struct Web {
+    desk: Desk,
+    pages: pages::Pages,
+}

@@ -1,0 +1,178 @@
+//! The templates, compiled once, and the frame around every page.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use handlebars::Handlebars;
+use serde::Serialize;
+
+use super::visitor::Visitor;
+use super::words::Words;
+use super::{WebSettings, security};
+
+/// The one stylesheet. It stands in every page, which saves a slow phone one round trip.
+pub(super) const STYLE: &str = include_str!("style.css");
+
+macro_rules! templates {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("templates/", $name, ".hbs")))),*]
+    };
+}
+
+const TEMPLATES: &[(&str, &str)] = templates![
+    "frame",
+    "problems",
+    "hidden",
+    "hints",
+    "input",
+    "sections",
+    "facts",
+    "decide",
+    "history",
+    "home",
+    "message_list",
+    "apply",
+    "review",
+    "requests",
+    "tracking",
+    "link",
+    "queue",
+    "case_file",
+    "signing",
+    "signed",
+    "check",
+    "check_form",
+    "compare",
+    "failure",
+];
+
+/// What a page shows, beside the frame.
+pub(super) trait Page: Serialize {
+    /// The file under `templates/`.
+    const TEMPLATE: &'static str;
+    /// A page of an office is wider.
+    const WIDE: bool = false;
+
+    /// The words in the browser's tab: what the page is, and errors first.
+    fn title(&self) -> String;
+}
+
+/// Renders pages.
+#[derive(Clone)]
+pub(super) struct Pages(Arc<Inner>);
+
+struct Inner {
+    templates: Handlebars<'static>,
+    settings: WebSettings,
+    /// Words for times, in the zone of the office.
+    words: Words,
+}
+
+#[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one question of the template")]
+struct Frame<'a> {
+    title: &'a str,
+    style: &'static str,
+    body: &'a str,
+    wide: bool,
+    name: Option<&'a str>,
+    office: bool,
+    signs_in: bool,
+    place: &'a str,
+    help: &'a str,
+    demo: bool,
+}
+
+impl Pages {
+    /// Compiles the templates that are part of the program.
+    #[expect(
+        clippy::expect_used,
+        reason = "the templates are part of the program; a test compiles them"
+    )]
+    pub(super) fn new(settings: WebSettings) -> Self {
+        let mut templates = Handlebars::new();
+        templates.set_strict_mode(true);
+        for (name, text) in TEMPLATES {
+            templates.register_template_string(name, text).expect("a template of the program");
+        }
+        let words = Words::new(settings.zone);
+        Self(Arc::new(Inner { templates, settings, words }))
+    }
+
+    /// The settings of this web room.
+    pub(super) fn settings(&self) -> &WebSettings {
+        &self.0.settings
+    }
+
+    /// Words for times and days.
+    pub(super) fn words(&self) -> Words {
+        self.0.words
+    }
+
+    /// A whole page.
+    ///
+    /// # Errors
+    /// A template and its data do not fit each other, which the tests of the page notice.
+    pub(super) fn html<P: Page>(
+        &self,
+        visitor: Option<&Visitor>,
+        page: &P,
+    ) -> Result<String, handlebars::RenderError> {
+        let body = self.0.templates.render(P::TEMPLATE, page)?;
+        let frame = Frame {
+            title: &page.title(),
+            style: STYLE,
+            body: &body,
+            wide: P::WIDE,
+            name: visitor.map(|v| v.who.name.as_str()),
+            office: visitor.is_some_and(|v| v.office),
+            signs_in: visitor.is_some_and(|v| v.session.is_some()),
+            place: &self.0.settings.place,
+            help: &self.0.settings.help,
+            demo: self.0.settings.demo_personas.is_some(),
+        };
+        self.0.templates.render("frame", &frame)
+    }
+
+    /// A whole page as an answer.
+    pub(super) fn show<P: Page>(&self, visitor: Option<&Visitor>, page: &P) -> Response {
+        self.show_with(StatusCode::OK, visitor, page)
+    }
+
+    /// A whole page as an answer with a status of its own.
+    pub(super) fn show_with<P: Page>(
+        &self,
+        status: StatusCode,
+        visitor: Option<&Visitor>,
+        page: &P,
+    ) -> Response {
+        match self.html(visitor, page) {
+            Ok(html) => (status, security::page_headers(), Html(html)).into_response(),
+            Err(error) => {
+                tracing::error!(template = P::TEMPLATE, %error, "a page cannot be rendered");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_is_compiled_and_only_the_frame_writes_raw() {
+        Pages::new(WebSettings::default());
+        for (name, text) in TEMPLATES {
+            let raw = text.matches("{{{").count() + text.matches("{{&").count();
+            assert_eq!(raw, if *name == "frame" { 2 } else { 0 }, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_stylesheet_stays_small() {
+        assert!(STYLE.len() <= 4096, "{} bytes", STYLE.len());
+        assert!(!STYLE.contains("</") && !STYLE.contains("@import") && !STYLE.contains("url("));
+    }
+}

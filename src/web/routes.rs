@@ -1,0 +1,74 @@
+//! Which address leads to which page.
+
+use std::any::Any;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use super::pages::Pages;
+use super::{
+    Web, WebSettings, apply, case_file, check, compare, enter, failure, health, home, link,
+    messages, papers, queue, requests, security, signing, tracking, withdraw,
+};
+use crate::desk::Desk;
+
+/// Bytes of a form without files.
+const SMALL: usize = 256 * 1024;
+/// Bytes of a form with files: a birth has four papers of at most 10 MB.
+const LARGE: usize = 45 * 1024 * 1024;
+
+/// A panic is a fault of ours; the log gets its words, the browser a page.
+#[expect(clippy::needless_pass_by_value, reason = "the layer gives it so")]
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let text = cause.downcast_ref::<&str>().copied().unwrap_or("a panic without words");
+    tracing::error!(text, "a handler panicked");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+/// All pages over one desk.
+pub fn router(desk: Desk, settings: WebSettings) -> Router {
+    let web = Web { desk, pages: Pages::new(settings.clone()) };
+    let with_files = Router::new()
+        .route("/ajukan/{service}", get(apply::start).post(apply::send))
+        .route("/permohonan/{ticket}/ubah", get(apply::change).post(apply::send_again))
+        .route("/v/{code}", get(check::show).post(compare::with_code))
+        .route("/v", get(check::ask).post(compare::without_code))
+        .layer(DefaultBodyLimit::max(LARGE));
+    let plain = Router::new()
+        .route("/", get(home::show))
+        .route("/masuk/{token}", get(enter::enter))
+        .route("/keluar", post(enter::leave))
+        .route("/pesan", get(messages::show))
+        .route("/permohonan", get(requests::show))
+        .route("/permohonan/{ticket}", get(tracking::show))
+        .route("/permohonan/{ticket}/batal", post(withdraw::withdraw))
+        .route("/permohonan/{ticket}/surat/{output}", get(papers::released))
+        .route("/t/{token}", get(link::show).post(link::decide))
+        .route("/t/{token}/berkas/{sha256}", get(papers::file_by_link))
+        .route("/t/{token}/draf/{output}", get(papers::draft_by_link))
+        .route("/antrean", get(queue::show))
+        .route("/antrean/{case}", get(case_file::show).post(case_file::decide))
+        .route("/antrean/{case}/berkas/{sha256}", get(papers::file))
+        .route("/antrean/{case}/draf/{output}", get(papers::draft))
+        .route("/tanda-tangan", get(signing::show).post(signing::sign))
+        .route("/sehat", get(health::health))
+        .route("/robots.txt", get(health::robots))
+        .layer(DefaultBodyLimit::max(SMALL));
+    // The last is the outermost: a panic, a refused sender and a timeout all become pages.
+    with_files
+        .merge(plain)
+        .fallback(|| async { failure::Failure::NotFound })
+        .method_not_allowed_fallback(|| async { failure::Failure::NotFound })
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(settings.clone(), security::judge))
+        .layer(from_fn_with_state(web.clone(), failure::explain))
+        .layer(from_fn_with_state(settings, security::harden))
+        .layer(CompressionLayer::new())
+        .with_state(web)
+}

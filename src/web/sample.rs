@@ -1,0 +1,289 @@
+//! Invented cases for the tests of the pages.
+
+use jiff::Timestamp;
+use jiff::civil::date;
+
+use super::pages::{Page, Pages};
+use super::sample_form::field;
+use super::visitor::Visitor;
+use super::words::Words;
+use super::{Persona, WebSettings};
+use crate::calendar::Zone;
+use crate::desk::{
+    ActionView, CaseFile, FieldView, HistoryLine, Inbox, InboxRow, LetterCheck, Message,
+    OutputView, Progress, Seen, ServiceCard, SignedOne, Tracking, Who,
+};
+use crate::origin::{CaseId, Code, Ids, PersonId};
+use crate::workflow::{FieldKind, Proof, Value};
+
+pub(super) fn settings() -> WebSettings {
+    WebSettings {
+        place: "Kota Probolinggo".into(),
+        help: "Kantor Kelurahan Jati, telepon (0335) 900-9001.".into(),
+        areas: vec![
+            ("35.74.03.1004".parse().unwrap(), "Jati, Mayangan".into()),
+            ("35.74.03.1001".parse().unwrap(), "Wiroborang, Mayangan".into()),
+        ],
+        ..WebSettings::default()
+    }
+}
+
+pub(super) fn visitor(office: bool) -> Visitor {
+    let name = if office { "Dewi Anggraini, A.Md." } else { "Rina Kartikasari" };
+    let who = Who {
+        person: PersonId(uuid::Uuid::nil()),
+        name: name.into(),
+        proof: Proof::Click,
+        only: None,
+    };
+    Visitor { who, office, session: Some("sesi".into()) }
+}
+
+/// A page with the frame of an officer or a resident.
+pub(super) fn html<P: Page>(page: &P) -> String {
+    Pages::new(settings()).html(Some(&visitor(P::WIDE)), page).unwrap()
+}
+
+pub(super) fn words() -> Words {
+    Words::new(Zone::Wib)
+}
+
+pub(super) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(super) fn code(n: u64) -> Code {
+    Ids::seeded(n).code()
+}
+
+pub(super) fn seen(n: u64) -> Seen {
+    Seen { case: CaseId(Ids::seeded(n).key(at("2026-11-20T02:00:00Z"))), version: n + 1 }
+}
+
+pub(super) fn service() -> ServiceCard {
+    ServiceCard {
+        id: "birth".into(),
+        title: "Surat Keterangan Kelahiran".into(),
+        about: "Surat dari kelurahan untuk mengurus akta kelahiran dan Kartu Keluarga.".into(),
+        fee: 0,
+        time: Some("5 hari kerja".into()),
+    }
+}
+
+pub(super) fn personas() -> Vec<Persona> {
+    let persona = |role: &str, name: &str, note: &str| Persona {
+        name: name.into(),
+        role: role.into(),
+        note: note.into(),
+        path: "/masuk/7K3M".into(),
+    };
+    vec![
+        persona("Warga", "Rina Kartikasari", "Meminta surat kelahiran"),
+        persona("Ketua RT 003", "Slamet Waluyo", "Menyetujui lewat tautan di pesan"),
+        persona("Petugas kelurahan", "Dewi Anggraini, A.Md.", "Memeriksa berkas"),
+        persona("Lurah Jati", "Bambang Prasetyo", "Menandatangani. Kata sandi: demo"),
+    ]
+}
+
+fn line(what: &str, who: &str, time: &str, note: Option<&str>) -> HistoryLine {
+    HistoryLine { at: at(time), who: who.into(), what: what.into(), note: note.map(Into::into) }
+}
+
+pub(super) fn tracking() -> Tracking {
+    let by = |who: &str| Some(line("Disetujui", who, "2026-11-20T02:00:00Z", None));
+    Tracking {
+        seen: seen(1),
+        ticket: code(1),
+        service: service(),
+        headline: "Sekarang di Ketua RW 005.".into(),
+        todo: None,
+        since: Some(at("2026-11-20T02:00:00Z")),
+        due: Some(at("2026-11-23T08:00:00Z")),
+        steps: vec![
+            ("Ketua RT".into(), Progress::Done, by("Slamet Waluyo, Ketua RT 003")),
+            ("Ketua RW".into(), Progress::Now, None),
+            ("Petugas kelurahan".into(), Progress::Later, None),
+            ("Lurah".into(), Progress::Later, None),
+        ],
+        outputs: vec![OutputView {
+            id: "letter".into(),
+            title: "Surat Keterangan Kelahiran".into(),
+            number: None,
+            released: false,
+            letter: true,
+            code: None,
+        }],
+        history: vec![
+            line("Disetujui", "Slamet Waluyo, Ketua RT 003", "2026-11-20T02:00:00Z", None),
+            line("Dikirim", "Rina Kartikasari", "2026-11-20T01:00:00Z", None),
+        ],
+        editable: false,
+        withdrawable: true,
+        ended: false,
+    }
+}
+
+pub(super) fn finished() -> Tracking {
+    let mut done = tracking();
+    done.headline = "Surat Anda sudah jadi.".into();
+    done.due = None;
+    done.ended = true;
+    done.withdrawable = false;
+    for (_, progress, _) in &mut done.steps {
+        *progress = Progress::Done;
+    }
+    done.outputs[0].number = Some("400.12.3.1/004/KEL-JT/XI/2026".into());
+    done.outputs[0].released = true;
+    done.outputs[0].code = Some(code(5));
+    done.outputs.push(OutputView {
+        id: "rt_intro".into(),
+        title: "Pengantar RT".into(),
+        number: Some("012/RT 03/RW 05/XI/2026".into()),
+        released: true,
+        letter: false,
+        code: None,
+    });
+    done
+}
+
+pub(super) fn returned() -> Tracking {
+    Tracking {
+        headline: "Dikembalikan oleh petugas kelurahan.".into(),
+        todo: Some("Foto Kartu Keluarga buram. Kirim foto yang jelas.".into()),
+        editable: true,
+        ..tracking()
+    }
+}
+
+pub(super) fn messages() -> Vec<Message> {
+    vec![
+        Message {
+            at: at("2026-11-20T02:00:00Z"),
+            text: "Rina Kartikasari minta Surat Keterangan Kelahiran. Lihat dan setujui.".into(),
+            path: Some("/t/7K3M".into()),
+        },
+        Message {
+            at: at("2026-11-19T02:00:00Z"),
+            text: "Surat Keterangan Domisili Anda sudah jadi.".into(),
+            path: None,
+        },
+    ]
+}
+
+pub(super) fn inbox(lines: u64) -> Inbox {
+    let names = ["Rina Kartikasari", "Wayan Sudirja", "Bayu Saputra", "Siti Munawaroh"];
+    let row = |n: u64| InboxRow {
+        seen: seen(n),
+        ticket: code(n),
+        service: "Surat Keterangan Kelahiran".into(),
+        step: "lurah".into(),
+        step_title: if n.is_multiple_of(2) { "Lurah" } else { "Petugas kelurahan" }.into(),
+        seat: if n.is_multiple_of(2) { "Lurah Jati" } else { "Petugas Kelurahan Jati" }.into(),
+        subject: names[usize::try_from(n).unwrap() % 4].into(),
+        since: at("2026-11-20T02:00:00Z"),
+        due: Some(at("2026-11-23T08:00:00Z")),
+        late: n < 2,
+        signs: n.is_multiple_of(2),
+    };
+    Inbox {
+        seats: if lines == 0 { vec![] } else { vec!["Lurah Jati".into()] },
+        rows: (0..lines).map(row).collect(),
+        next: (lines == 50).then(|| "0193".into()),
+    }
+}
+
+pub(super) fn case_file() -> CaseFile {
+    let view = |id: &str, title: &str, lines: &[(&str, &str)]| FieldView {
+        id: id.into(),
+        title: title.into(),
+        lines: lines.iter().map(|(l, w)| ((*l).to_owned(), (*w).to_owned())).collect(),
+        files: vec![],
+        edit: None,
+    };
+    let mut place = view("birth_place", "Kota atau kabupaten kelahiran", &[("", "Probolinggo")]);
+    place.edit = Some((
+        field("birth_place", "Kota atau kabupaten kelahiran", FieldKind::Text { max: 40 }),
+        Some(Value::Text("Probolinggo".into())),
+    ));
+    let mut order = view("child_order", "Anak ke-", &[("", "2")]);
+    order.edit = Some((
+        field("child_order", "Anak ke-", FieldKind::Number { min: Some(1), max: Some(20) }),
+        Some(Value::Number(2)),
+    ));
+    let mut card = view("family_card", "Kartu Keluarga", &[]);
+    card.files = vec![("kk.jpg".into(), "a".repeat(64))];
+    let action = |id: &str, title: &str, note_required, primary| ActionView {
+        id: id.into(),
+        title: title.into(),
+        note_required,
+        primary,
+    };
+    CaseFile {
+        seen: seen(2),
+        ticket: code(2),
+        service: "Surat Keterangan Kelahiran".into(),
+        step: Some(("rt".into(), "Ketua RT".into())),
+        seat: "Ketua RT 003".into(),
+        due: Some(at("2026-11-23T08:00:00Z")),
+        late: false,
+        fields: vec![
+            view("child_name", "Nama anak", &[("", "Bayu Saputra")]),
+            view("sex", "Jenis kelamin", &[("", "Laki-laki")]),
+            view("birth_date", "Tanggal lahir", &[("", "5 November 2026")]),
+            place,
+            order,
+            view(
+                "mother",
+                "Ibu",
+                &[
+                    ("NIK", "3574034505909001"),
+                    ("Nama lengkap", "Rina Kartikasari"),
+                    ("Alamat", "Jalan Cempaka 12, RT 003 RW 005, Jati, Mayangan"),
+                ],
+            ),
+            view("father", "Ayah", &[]),
+            card,
+        ],
+        actions: vec![
+            action("approve", "Setujui", false, true),
+            action("return", "Kembalikan", true, false),
+            action("reject", "Tolak", true, false),
+            action("meet", "Undang datang", false, false),
+        ],
+        signs: false,
+        drafts: vec![OutputView {
+            id: "letter".into(),
+            title: "Surat Keterangan Kelahiran".into(),
+            number: None,
+            released: false,
+            letter: true,
+            code: None,
+        }],
+        history: vec![line("Dikirim", "Rina Kartikasari", "2026-11-20T01:00:00Z", None)],
+        undo: false,
+    }
+}
+
+pub(super) fn letter() -> LetterCheck {
+    LetterCheck {
+        code: code(5),
+        valid: Ok(()),
+        title: "Surat Keterangan Kelahiran".into(),
+        number: Some("400.12.3.1/004/KEL-JT/XI/2026".into()),
+        date: date(2026, 11, 20),
+        office: "Kelurahan Jati, Kecamatan Mayangan, Kota Probolinggo".into(),
+        subject: "B*** S*******".into(),
+        signers: vec![("Lurah Jati, Bambang Prasetyo".into(), at("2026-11-20T02:00:00Z"))],
+        registers: vec![("Register kecamatan".into(), "400.12.3.1/009/KEC-MY/2026".into())],
+        sha256: "b".repeat(64),
+    }
+}
+
+pub(super) fn signed() -> Vec<SignedOne> {
+    let one = |n: u64, result: Result<&str, &str>| SignedOne {
+        case: seen(n).case,
+        ticket: code(n),
+        result: result.map(Into::into).map_err(Into::into),
+    };
+    vec![one(1, Ok("400.12.3.1/004/KEL-JT/XI/2026")), one(2, Err("Sertifikat sudah kedaluwarsa."))]
+}

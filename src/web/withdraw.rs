@@ -1,0 +1,24 @@
+//! `POST /permohonan/{ticket}/batal`: the applicant takes a request back.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::Web;
+use super::failure::Failure;
+use super::form::Sent;
+use super::visitor::Visitor;
+use crate::origin::Code;
+
+/// Takes the request back as the page showed it, then shows it again.
+pub(super) async fn withdraw(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(ticket): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let ticket: Code = ticket.parse().map_err(|_| Failure::NotFound)?;
+    let seen = sent.seen().ok_or(Failure::BadForm)?;
+    let key = sent.key().ok_or(Failure::BadForm)?;
+    web.desk.withdraw(&visitor.who, seen, key).await?;
+    Ok(Redirect::to(&format!("/permohonan/{ticket}")).into_response())
+}

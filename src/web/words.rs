@@ -1,0 +1,119 @@
+//! Times, days and sums as people say them in Indonesian.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Weekday};
+
+use crate::calendar::Zone;
+
+/// The months, from January.
+pub(super) const MONTHS: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+
+/// Says instants in the zone of the office.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words {
+    zone: Zone,
+}
+
+impl Words {
+    /// Words for `zone`.
+    pub(super) fn new(zone: Zone) -> Self {
+        Self { zone }
+    }
+
+    /// "Jumat, 20 November 2026 pukul 09.00 WIB".
+    pub(super) fn time(self, at: Timestamp) -> String {
+        let local = self.zone.local(at);
+        format!(
+            "{}, {} pukul {:02}.{:02} {}",
+            weekday(local.date()),
+            day(local.date()),
+            local.hour(),
+            local.minute(),
+            self.zone.name()
+        )
+    }
+
+    /// "20 Nov 2026, 09.00 WIB", for tables.
+    pub(super) fn short(self, at: Timestamp) -> String {
+        let local = self.zone.local(at);
+        let month = month(local.date());
+        format!(
+            "{} {} {}, {:02}.{:02} {}",
+            local.day(),
+            month.get(..3).unwrap_or(month),
+            local.year(),
+            local.hour(),
+            local.minute(),
+            self.zone.name()
+        )
+    }
+}
+
+/// "20 November 2026".
+pub(super) fn day(date: Date) -> String {
+    format!("{} {} {}", date.day(), month(date), date.year())
+}
+
+/// "Gratis" or "Rp10.000".
+pub(super) fn fee(rupiah: i64) -> String {
+    if rupiah == 0 {
+        return "Gratis".into();
+    }
+    let digits = rupiah.to_string();
+    let mut out = String::from("Rp");
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn month(date: Date) -> &'static str {
+    usize::try_from(date.month() - 1).ok().and_then(|i| MONTHS.get(i)).copied().unwrap_or_default()
+}
+
+fn weekday(date: Date) -> &'static str {
+    match date.weekday() {
+        Weekday::Monday => "Senin",
+        Weekday::Tuesday => "Selasa",
+        Weekday::Wednesday => "Rabu",
+        Weekday::Thursday => "Kamis",
+        Weekday::Friday => "Jumat",
+        Weekday::Saturday => "Sabtu",
+        Weekday::Sunday => "Minggu",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_said_with_its_zone() {
+        let at: Timestamp = "2026-11-20T02:00:00Z".parse().unwrap();
+        assert_eq!(Words::new(Zone::Wib).time(at), "Jumat, 20 November 2026 pukul 09.00 WIB");
+        assert_eq!(Words::new(Zone::Wita).short(at), "20 Nov 2026, 10.00 WITA");
+    }
+
+    #[test]
+    fn a_fee_is_said_in_rupiah() {
+        assert_eq!(fee(0), "Gratis");
+        assert_eq!(fee(10_000), "Rp10.000");
+        assert_eq!(fee(1_250_500), "Rp1.250.500");
+    }
+}
