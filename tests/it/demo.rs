@@ -1,0 +1,291 @@
+//! The demonstration on both databases, and what people may and may not do after it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use alursurat::calendar::Holidays;
+use alursurat::cli::{Cli, run};
+use alursurat::desk::{
+    Decide, Desk, DeskError, FileCheck, Parts, Progress, Receipt, SignBatch, Submit, Who,
+};
+use alursurat::letter::{Edition, Facts, Template};
+use alursurat::origin::{FixedClock, Ids};
+use alursurat::service::Catalogue;
+use alursurat::signature::{Trust, Verdict, verify};
+use alursurat::store::Store;
+use alursurat::workflow::{FieldId, Proof, Purpose, Value};
+use clap::Parser as _;
+use jiff::{SignedDuration, Timestamp};
+use zeroize::Zeroizing;
+
+use crate::support::{Database, databases};
+
+const MONDAY: &str = "2026-11-16T01:00:00Z";
+
+fn demo(database: &Database, out: &Path, clock: &Arc<FixedClock>) -> String {
+    let mut words = vec!["alursurat", "demo", "--no-serve", "--data"];
+    let (data, out) = (database.folder().display().to_string(), out.display().to_string());
+    words.extend([data.as_str(), "--out", out.as_str()]);
+    words.extend(database.url().into_iter().flat_map(|url| ["--database-url", url]));
+    let cli = Cli::try_parse_from(words).unwrap();
+    let mut told = Vec::new();
+    assert_eq!(run(&cli, &mut told, Arc::clone(clock) as _).unwrap(), 0);
+    String::from_utf8(told).unwrap()
+}
+
+fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock::new(MONDAY.parse().unwrap()))
+}
+
+#[test]
+fn two_runs_leave_four_letters_with_the_next_numbers_on_both_databases() {
+    for database in databases() {
+        let (out, clock) = (tempfile::tempdir().unwrap(), clock());
+        let first = demo(&database, out.path(), &clock);
+        let second = demo(&database, out.path(), &clock);
+        for (told, number) in [(&first, "001"), (&first, "002"), (&second, "003"), (&second, "004")]
+        {
+            assert!(told.contains(&format!("400.12.3.1/{number}/425.503.4/XI/2026")), "{told}");
+        }
+        let trust = std::fs::read(out.path().join("demo-root.pem")).unwrap();
+        let trust = Trust::from_pem(&trust).unwrap();
+        let source = std::fs::read_to_string("letter-templates/birth.hbs").unwrap();
+        let template = Template::compile("birth", &source).unwrap();
+        for (number, signatures) in [("001", 1), ("002", 2), ("003", 1), ("004", 2)] {
+            let name = format!("birth-400.12.3.1-{number}-425.503.4-XI-2026");
+            let pdf = std::fs::read(out.path().join(format!("{name}.pdf"))).unwrap();
+            let report = verify(&pdf, &trust, MONDAY.parse().unwrap()).unwrap();
+            assert_eq!((report.verdict, report.signatures.len()), (Verdict::Genuine, signatures));
+            // What was signed is what the frozen facts give: the signature only adds to it.
+            let facts = std::fs::read(out.path().join(format!("{name}.json"))).unwrap();
+            let facts: Facts = serde_json::from_slice(&facts).unwrap();
+            let made = template.render(&facts, Edition::Final { fields: true }).unwrap();
+            assert!(pdf.starts_with(&made), "{name} is not the letter of its facts");
+        }
+    }
+}
+
+/// A desk over the town of the demonstration.
+struct Town {
+    desk: Desk,
+    store: Store,
+    clock: Arc<FixedClock>,
+}
+
+impl Town {
+    async fn open(database: &Database, clock: Arc<FixedClock>) -> Self {
+        let store = database.open().await;
+        let read = Catalogue::read(Path::new("workflows"), Path::new("letter-templates"));
+        let desk = Desk::start(Parts {
+            store: store.clone(),
+            catalogue: read.unwrap(),
+            holidays: Arc::new(Holidays::default()),
+            clock: Arc::clone(&clock) as _,
+            ids: Ids::system(),
+            data: database.folder().to_owned(),
+            public_url: "http://contoh.example".to_owned(),
+        });
+        Self { desk: desk.await.unwrap(), store, clock }
+    }
+
+    async fn who(&self, phone: &str) -> Who {
+        let person = self.store.persons_by_phone(phone).await.unwrap().remove(0);
+        Who { person: person.id, name: person.name, proof: Proof::Click, only: None }
+    }
+
+    /// The answers of the newest request, for another child.
+    async fn answers(&self, resident: &Who, child: &str) -> BTreeMap<FieldId, Value> {
+        let lines = self.store.cases_of(resident.person, None, 1).await.unwrap();
+        let stored = self.store.case(lines[0].id).await.unwrap().unwrap();
+        let fields = stored.case.data.keys();
+        let mut answers: BTreeMap<FieldId, Value> =
+            fields.map(|f| (f.clone(), stored.case.value(f).unwrap().clone())).collect();
+        answers.insert("child_name".into(), Value::Text(child.into()));
+        answers
+    }
+
+    async fn submit(
+        &self,
+        who: &Who,
+        answers: BTreeMap<FieldId, Value>,
+    ) -> Result<Receipt, DeskError> {
+        let submit = Submit {
+            service: "birth".into(),
+            purpose: Purpose::New,
+            answers,
+            again: None,
+            key: self.desk.key(),
+        };
+        self.desk.submit(who, submit).await
+    }
+
+    async fn decide(
+        &self,
+        who: &Who,
+        case: alursurat::origin::CaseId,
+        action: &str,
+    ) -> Result<(), DeskError> {
+        let file = self.desk.open(who, case).await?;
+        let (step, _) = file.step.ok_or(DeskError::NotFound)?;
+        let decide = Decide {
+            seen: file.seen,
+            step,
+            action: action.into(),
+            fills: BTreeMap::new(),
+            note: Some("Mohon diperiksa lagi".to_owned()),
+            key: self.desk.key(),
+        };
+        self.desk.decide(who, decide).await
+    }
+}
+
+const RESIDENT: &str = "081200009001";
+const RT: &str = "081200009002";
+const RT_SECRETARY: &str = "081200009003";
+const RW: &str = "081200009004";
+const CLERK: &str = "081200009005";
+const LURAH: &str = "081200009006";
+const NEIGHBOUR: &str = "081200009009";
+
+fn on_both(test: impl AsyncFn(Town)) {
+    for database in databases() {
+        let (out, clock) = (tempfile::tempdir().unwrap(), clock());
+        demo(&database, out.path(), &clock);
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let town = Town::open(&database, clock).await;
+            let (desk, store) = (town.desk.clone(), town.store.clone());
+            test(town).await;
+            desk.close().await;
+            store.close().await;
+        });
+    }
+}
+
+#[test]
+fn a_returned_request_goes_on_where_it_was_and_nobody_sees_what_is_not_theirs() {
+    on_both(async |town| {
+        let resident = town.who(RESIDENT).await;
+        let answers = town.answers(&resident, "Gita Savitri").await;
+        let receipt = town.submit(&resident, answers.clone()).await.unwrap();
+        let again = town.submit(&resident, answers.clone()).await.unwrap_err();
+        assert!(
+            matches!(&again, DeskError::Invalid(told) if told[0].message.contains("sedang berjalan"))
+        );
+        for stranger in [NEIGHBOUR, CLERK, LURAH, RW] {
+            let stranger = town.who(stranger).await;
+            let opened = town.desk.open(&stranger, receipt.case).await;
+            assert!(matches!(opened, Err(DeskError::NotFound)), "{}", stranger.name);
+            let tracked = town.desk.track(&stranger, &receipt.ticket).await;
+            assert!(matches!(tracked, Err(DeskError::NotFound)), "{}", stranger.name);
+        }
+        for name in ["محمد", "ꦄꦤꦏ", "Budi 😀", "\u{200b}\u{200b}"] {
+            let mut foreign = answers.clone();
+            foreign.insert("child_name".into(), Value::Text(name.into()));
+            let refused = town.submit(&resident, foreign).await.unwrap_err();
+            assert!(
+                matches!(&refused, DeskError::Invalid(told) if told[0].path == "child_name"),
+                "{name}"
+            );
+        }
+        // A hash alone does not open somebody else's paper.
+        let neighbour = town.who(NEIGHBOUR).await;
+        let mut stolen = answers.clone();
+        stolen.insert("child_name".into(), Value::Text("Orang Lain".into()));
+        let refused = town.submit(&neighbour, stolen).await.unwrap_err();
+        assert!(
+            matches!(&refused, DeskError::Invalid(told) if told[0].message.contains("berkas") || told[0].message.contains("Berkas"))
+        );
+        for approver in [RT, RW] {
+            town.decide(&town.who(approver).await, receipt.case, "approve").await.unwrap();
+        }
+        let clerk = town.who(CLERK).await;
+        town.decide(&clerk, receipt.case, "return").await.unwrap();
+        let (seen, form) = town.desk.returned(&resident, &receipt.ticket).await.unwrap();
+        assert!(form.fields.iter().any(|(field, _)| field.id.as_str() == "child_name"));
+        let mut answers = answers;
+        answers.insert("child_name".into(), Value::Text("Gita Savitri Dewi".into()));
+        let submit = Submit {
+            service: "birth".into(),
+            purpose: Purpose::New,
+            answers,
+            again: Some(seen),
+            key: town.desk.key(),
+        };
+        let first = town.desk.submit(&resident, submit.clone()).await.unwrap();
+        assert_eq!(town.desk.submit(&resident, submit).await.unwrap(), first);
+        let tracking = town.desk.track(&resident, &receipt.ticket).await.unwrap();
+        let progress: Vec<Progress> =
+            tracking.steps.iter().map(|(_, progress, _)| *progress).collect();
+        assert_eq!(progress[..3], [Progress::Done, Progress::Done, Progress::Now]);
+        town.decide(&clerk, receipt.case, "approve").await.unwrap();
+        let file = town.desk.open(&clerk, receipt.case).await.unwrap();
+        assert!(file.undo);
+        town.desk.undo(&clerk, file.seen, town.desk.key()).await.unwrap();
+        town.decide(&clerk, receipt.case, "approve").await.unwrap();
+    });
+}
+
+#[test]
+fn a_wrong_passphrase_signs_nothing_and_the_right_one_signs_once() {
+    on_both(async |town| {
+        let resident = town.who(RESIDENT).await;
+        let answers = town.answers(&resident, "Hana Pertiwi").await;
+        let mut answers = answers;
+        let day = "2026-11-10".parse().unwrap();
+        answers.insert("birth_date".into(), Value::Date(day));
+        let receipt = town.submit(&resident, answers).await.unwrap();
+        for approver in [RT, RW, CLERK] {
+            town.decide(&town.who(approver).await, receipt.case, "approve").await.unwrap();
+        }
+        let lurah = town.who(LURAH).await;
+        let draft = town.desk.draft(&lurah, receipt.case, "letter").await.unwrap();
+        assert!(matches!(town.desk.check_file(&draft).await.unwrap(), FileCheck::Different));
+        let inbox = town.desk.inbox(&lurah, None).await.unwrap();
+        let batch = |passphrase: &str, key| SignBatch {
+            cases: inbox.rows.iter().map(|row| row.seen).collect(),
+            passphrase: Zeroizing::new(passphrase.to_owned()),
+            key,
+        };
+        let wrong = town.desk.sign(&lurah, batch("salah", town.desk.key())).await;
+        assert!(matches!(wrong, Err(DeskError::Passphrase)));
+        let not_yet = town.desk.released(&resident, &receipt.ticket, "letter").await;
+        assert!(matches!(not_yet, Err(DeskError::NotFound)));
+        let signed =
+            town.desk.sign(&lurah, batch("jati-demo-2026", town.desk.key())).await.unwrap();
+        assert_eq!(signed[0].result.as_deref(), Ok("400.12.3.1/003/425.503.4/XI/2026"));
+        let pdf = town.desk.released(&resident, &receipt.ticket, "letter").await.unwrap();
+        let FileCheck::Same(check) = town.desk.check_file(&pdf).await.unwrap() else {
+            panic!("the letter is not known")
+        };
+        assert_eq!((check.valid.as_ref(), check.subject.as_str()), (Ok(&()), "R*** K**********"));
+        assert_eq!(town.desk.check_letter(check.code.as_str()).await.unwrap(), *check);
+        let again = town.desk.sign(&lurah, batch("jati-demo-2026", town.desk.key())).await;
+        assert!(again.is_err() || again.unwrap()[0].result.is_err());
+        assert_eq!(town.desk.released(&resident, &receipt.ticket, "letter").await.unwrap(), pdf);
+    });
+}
+
+#[test]
+fn a_silent_rt_does_not_block_a_case() {
+    on_both(async |town| {
+        let resident = town.who(RESIDENT).await;
+        let answers = town.answers(&resident, "Indah Lestari").await;
+        let receipt = town.submit(&resident, answers).await.unwrap();
+        let secretary = town.who(RT_SECRETARY).await;
+        assert!(matches!(
+            town.decide(&secretary, receipt.case, "approve").await,
+            Err(DeskError::NotFound)
+        ));
+        assert_eq!(town.desk.tick().await.unwrap(), 0);
+        town.clock.advance(SignedDuration::from_hours(24 * 3));
+        assert_eq!(town.desk.tick().await.unwrap(), 1);
+        assert_eq!(town.desk.tick().await.unwrap(), 0);
+        assert!(!town.desk.messages(&secretary).await.unwrap().is_empty());
+        town.decide(&secretary, receipt.case, "approve").await.unwrap();
+        let tracking = town.desk.track(&resident, &receipt.ticket).await.unwrap();
+        assert_eq!(tracking.headline, "Menunggu persetujuan Ketua RW 005.");
+        let _: Option<Timestamp> = tracking.due;
+    });
+}

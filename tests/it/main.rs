@@ -1,0 +1,54 @@
+//! The one integration-test binary: stories, judges of the house, faults.
+
+#[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod definitions;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod letter;
+#[cfg(test)]
+mod letter_elements;
+#[cfg(test)]
+mod letter_file;
+#[cfg(test)]
+mod letter_random;
+#[cfg(test)]
+mod letter_refusals;
+#[cfg(test)]
+mod services;
+#[cfg(test)]
+mod signature;
+#[cfg(test)]
+mod signature_attacks;
+#[cfg(test)]
+mod signature_certificates;
+#[cfg(test)]
+mod signature_command;
+#[cfg(test)]
+mod signature_file;
+#[cfg(test)]
+mod signature_forge;
+#[cfg(test)]
+mod signature_forgeries;
+#[cfg(test)]
+mod signature_verify;
+#[cfg(test)]
+mod store_batch;
+#[cfg(test)]
+mod store_directory;
+#[cfg(test)]
+mod store_kill;
+#[cfg(test)]
+mod store_letter;
+#[cfg(test)]
+mod store_queue;
+#[cfg(test)]
+mod store_schema;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod walks;
+#[cfg(test)]
+mod web;

@@ -1,0 +1,76 @@
+//! `alursurat verify` as a clerk runs it: what it says, and the status it ends with.
+
+use std::path::Path;
+
+use alursurat::cli::verify::{Args, run};
+use alursurat::signature::Algorithm;
+
+use crate::signature_file::{authority, key, letter, noon, sign};
+
+fn verify(file: &Path, trust: Option<&Path>) -> (u8, String) {
+    let args = Args { file: file.to_owned(), trust: trust.map(Path::to_owned) };
+    let mut out = Vec::new();
+    let status = run(&args, &mut out, noon()).unwrap();
+    (status, String::from_utf8(out).unwrap())
+}
+
+#[test]
+fn the_verdict_in_plain_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let root = authority();
+    let lurah = key(&root, "Wulan Cahyani", Algorithm::P256);
+    let base = letter(&["lurah", "camat"]);
+    let once = sign(&base, "lurah", &lurah);
+    let twice = sign(&once, "camat", &key(&root, "Bagas Pratama", Algorithm::Rsa));
+    let mut changed = twice.clone();
+    changed[600] ^= 1;
+    for (name, bytes) in [
+        ("unsigned.pdf", base.as_slice()),
+        ("once.pdf", &once),
+        ("twice.pdf", &twice),
+        ("changed.pdf", &changed),
+        ("torn.pdf", &twice[..twice.len() - 9]),
+        ("root.pem", &root.root_pem().unwrap()),
+        ("other.pem", &authority().root_pem().unwrap()),
+    ] {
+        std::fs::write(path(name), bytes).unwrap();
+    }
+    let trust = path("root.pem");
+    let judged = |name: &str| verify(&path(name), Some(&trust));
+
+    let (status, words) = judged("twice.pdf");
+    assert_eq!(status, 0, "{words}");
+    assert!(words.contains("Putusan: ASLI."), "{words}");
+    assert!(words.contains("Oleh: Wulan Cahyani, Kelurahan Kanigaran"), "{words}");
+    assert!(!words.contains("Nama Lain"), "the name in the dictionary proves nothing: {words}");
+
+    for (name, status, sentence) in [
+        ("once.pdf", 1, "BELUM LENGKAP"),
+        ("once.pdf", 1, "Belum ditandatangani: camat"),
+        ("unsigned.pdf", 1, "TANPA TANDA TANGAN"),
+        ("changed.pdf", 1, "TIDAK SAH"),
+        ("changed.pdf", 1, "[content-changed]"),
+        ("torn.pdf", 2, "TIDAK DAPAT DIBACA"),
+        ("root.pem", 2, "[unreadable-structure]"),
+    ] {
+        let (seen, words) = judged(name);
+        assert_eq!(seen, status, "{name}: {words}");
+        assert!(words.contains(sentence), "{name}: {words}");
+    }
+    for trust in [None, Some(path("other.pem"))] {
+        let (status, words) = verify(&path("twice.pdf"), trust.as_deref());
+        assert_eq!(status, 1, "{words}");
+        assert!(words.contains("BELUM DAPAT DIPERCAYA. Isi surat utuh"), "{words}");
+        assert!(words.contains("Mengaku oleh: Wulan Cahyani"), "{words}");
+        assert_eq!(words.contains("--trust"), trust.is_none(), "{words}");
+    }
+}
+
+#[test]
+fn files_that_are_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tidak-ada.pdf");
+    let args = Args { file, trust: None };
+    assert!(run(&args, &mut Vec::new(), noon()).is_err());
+}

@@ -1,0 +1,10 @@
+//! What tests stand on: both databases, invented offices and people.
+
+mod both;
+mod desk;
+mod people;
+mod postgres;
+
+pub use both::{Database, both, databases};
+pub use desk::{Desk, SERIES};
+pub use people::{day, person, seat, town, when};

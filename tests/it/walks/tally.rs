@@ -1,0 +1,65 @@
+//! What happened in all walks, and what must have happened at least once.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use alursurat::case::{Command, Event};
+
+#[derive(Debug, Default)]
+pub struct Tally(BTreeMap<String, u64>);
+
+impl Tally {
+    pub fn count(&mut self, what: impl Into<String>) {
+        *self.0.entry(what.into()).or_default() += 1;
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        for (what, count) in &other.0 {
+            *self.0.entry(what.clone()).or_default() += count;
+        }
+    }
+
+    /// Those of `expected` that never happened.
+    pub fn never<'a>(&self, expected: &[&'a str]) -> Vec<&'a str> {
+        expected.iter().copied().filter(|what| !self.0.contains_key(*what)).collect()
+    }
+
+    pub fn table(&self) -> String {
+        self.0.iter().fold(String::new(), |mut text, (what, count)| {
+            let _ = writeln!(text, "{count:>8}  {what}");
+            text
+        })
+    }
+
+    /// Counts what an accepted command did.
+    pub fn tell(&mut self, command: &Command, events: &[Event]) {
+        match command {
+            Command::Act(act) => self.count(format!("{} {}", act.step, act.action)),
+            Command::Undo { .. } => self.count("undo"),
+            Command::Submit { .. } => self.count("submit"),
+            _ => {}
+        }
+        for event in events {
+            match event {
+                Event::Closed { end, .. } => self.count(format!("end {end}")),
+                Event::Voided { output, reason, .. } => {
+                    self.count(format!("void {output} {reason}"));
+                }
+                Event::Issued { output, .. } => self.count(format!("issued {output}")),
+                Event::HolderAdded { .. } => self.count("holder added"),
+                Event::Reminded { .. } => self.count("reminded"),
+                Event::Resumed { .. } => self.count("resumed"),
+                Event::SignFailed { .. } => self.count("signature failed"),
+                Event::SignUnknown { .. } => self.count("signature unknown"),
+                Event::Approved { approval, .. } => {
+                    self.count(format!("approved by right {:?}", approval.right));
+                }
+                Event::SentBack { to, .. } => self.count(format!("sent back to {to}")),
+                _ => {}
+            }
+        }
+        if matches!(command, Command::Tick { .. }) && events.is_empty() {
+            self.count("the same tick twice");
+        }
+    }
+}

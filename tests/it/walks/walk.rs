@@ -1,0 +1,170 @@
+//! One random walk: commands as people, signers and time might send them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use alursurat::area::Staffing;
+use alursurat::case::{Case, Command, Event, Phase, Revision, apply, complete_numbers, decide};
+use alursurat::origin::Ids;
+use alursurat::workflow::{Definition, FieldId};
+use jiff::civil::Date;
+use serde_json::{Value as Json, json};
+
+use super::answers::{Book, Fill};
+use super::chance::Chance;
+use super::invariants::{self, Moment};
+use super::tally::Tally;
+use super::told::{json as value_json, told};
+use super::world::{World, instant};
+
+pub struct Walk {
+    pub world: World,
+    pub book: Book,
+    pub case: Case,
+    /// The events of every accepted command.
+    pub log: Vec<Vec<Event>>,
+    /// Numbers as printed, with the counter's value.
+    pub printed: BTreeMap<String, u32>,
+    /// What the reference is asked to do, and where each command left the case.
+    pub commands: Vec<Json>,
+    pub told: Vec<String>,
+    pub chance: Chance,
+    pub ids: Ids,
+    pub hour: i64,
+    book_before: Book,
+}
+
+impl Walk {
+    /// Walks until the case is over, or up to 40 commands.
+    pub fn run(definition: &Arc<Definition>, seed: u64, tally: &mut Tally) -> Self {
+        let mut chance = Chance::new(seed);
+        let world = World::new(definition, &mut chance);
+        let book = Book {
+            values: BTreeMap::new(),
+            settings: world.settings.clone(),
+            purpose: *chance.pick(&definition.start.purposes),
+            today: Date::default(),
+            calendar: world.calendar.clone(),
+        };
+        let mut walk = Self {
+            book_before: book.clone(),
+            book,
+            world,
+            case: Case::new(),
+            log: Vec::new(),
+            printed: BTreeMap::new(),
+            commands: Vec::new(),
+            told: Vec::new(),
+            ids: Ids::seeded(seed),
+            chance,
+            hour: 8,
+        };
+        let mut over = 0;
+        for _ in 0..walk.chance.within(5, 40) {
+            over += u8::from(matches!(walk.case.phase, Phase::Ended { .. }));
+            if over > 1 {
+                break;
+            }
+            walk.hour += *walk.chance.pick(&[0, 0, 0, 1, 1, 5, 24, 100]);
+            if walk.case.submitted.is_none() {
+                walk.book.today = walk.world.calendar.date(instant(walk.hour));
+            }
+            let (command, wish) = walk.choose();
+            walk.carry_out(&command, wish, tally);
+        }
+        invariants::replayed(&walk, seed);
+        walk
+    }
+
+    /// What the reference is told.
+    pub fn setup(&self, path: &str) -> Json {
+        let seats = self.world.staffing.iter().filter_map(|(step, staffing)| {
+            let word = match staffing {
+                Staffing::Vacant => "vacant",
+                Staffing::Plt => "plt",
+                Staffing::Plh => "on-leave",
+                Staffing::Held => return None,
+            };
+            Some((step.to_string(), json!(word)))
+        });
+        let settings = self.world.settings.iter();
+        json!({
+            "definition": path,
+            "settings": settings.map(|(id, v)| (id.to_string(), value_json(v))).collect::<Json>(),
+            "seats": seats.collect::<Json>(),
+            "commands": self.commands,
+        })
+    }
+
+    fn carry_out(&mut self, command: &Command, mut wish: Json, tally: &mut Tally) {
+        let now = instant(self.hour);
+        wish["now"] = json!(self.hour);
+        self.commands.push(wish);
+        match self.world.with(|model| decide(model, &self.case, command, now)) {
+            Err(refusal) => {
+                let code = refusal.to_string();
+                tally.count(format!("refused {}", code.split(':').next().unwrap_or_default()));
+                self.told.push(format!("refused:{code}"));
+            }
+            Ok(events) => {
+                let before = self.case.clone();
+                let events = self.accept(events);
+                self.note(command, &before);
+                tally.tell(command, &events);
+                let moment = Moment { before: &before, command, events: &events };
+                invariants::check(self, &moment);
+                if matches!(command, Command::Act(_)) && self.chance.percent(30) {
+                    invariants::undone(self, &before, now, tally);
+                }
+                self.log.push(events);
+                let told = self.world.with(|model| told(model, &self.case, &self.printed));
+                self.told.push(told);
+            }
+        }
+    }
+
+    /// What the desk does: draws the numbers and stores the events.
+    fn accept(&mut self, mut events: Vec<Event>) -> Vec<Event> {
+        let definition = &self.world.definition;
+        let drawn = &mut self.printed.len();
+        let draw = |_: &_| {
+            *drawn += 1;
+            u32::try_from(*drawn).unwrap()
+        };
+        complete_numbers(definition, self.case.clone(), &mut events, draw, |office| {
+            format!("U{}", office.0.replace('.', ""))
+        });
+        let stored = serde_json::to_string(&events).unwrap();
+        let read: Vec<Event> = serde_json::from_str(&stored).unwrap();
+        assert_eq!(read, events, "I5: an event is stored otherwise than it was");
+        let events = read;
+        for event in &events {
+            if let Event::Numbered { completion: Some(completion), .. } = event {
+                let twice = self.printed.insert(completion.number.clone(), completion.value);
+                assert_eq!(twice, None, "I3: {} was drawn twice", completion.number);
+            }
+        }
+        self.case = apply(std::mem::take(&mut self.case), &events, definition);
+        events
+    }
+
+    /// Keeps the second book.
+    fn note(&mut self, command: &Command, before: &Case) {
+        let changed = |case: &Case, fills: &[(FieldId, Option<Revision>)]| -> Vec<Fill> {
+            let value = |(field, revision): &(FieldId, Option<Revision>)| {
+                let value = revision.map(|r| case.answers.get(field, r).unwrap().value.clone());
+                (field.clone(), value)
+            };
+            fills.iter().map(value).collect()
+        };
+        match command {
+            Command::Submit { fills, .. } => self.book.write(&changed(before, fills)),
+            Command::Act(act) => {
+                self.book_before = self.book.clone();
+                self.book.write(&changed(before, &act.fills));
+            }
+            Command::Undo { .. } => self.book = self.book_before.clone(),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The pages over a real desk, with script off: a birth at home from the form to the lurah's queue,
+//! and what strangers and other sites get.
+
+mod browser;
+mod hall;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+
+use crate::support::both;
+use browser::Browser;
+use hall::Hall;
+
+/// What a resident types about a birth at home; the mother's NIK lacks a digit.
+const BIRTH: [(&str, &str); 22] = [
+    ("child_name", "Bayu <script>Contoh"),
+    ("sex", "L"),
+    ("birth_date.d", "5"),
+    ("birth_date.m", "11"),
+    ("birth_date.y", "2026"),
+    ("birth_time", "08.05"),
+    ("birth_place", "Probolinggo"),
+    ("child_order", "2"),
+    ("weight", "3.200"),
+    ("place_kind", "home"),
+    ("helper", "midwife"),
+    ("relation", "parent"),
+    ("mother.nik", "357403450590900"),
+    ("mother.name", "Rina Contoh"),
+    ("mother.birth_date.d", "5"),
+    ("mother.birth_date.m", "5"),
+    ("mother.birth_date.y", "1990"),
+    ("mother.occupation", "Petani"),
+    ("mother.address.street", "Jalan Cempaka 12"),
+    ("mother.address.rt", "3"),
+    ("mother.address.rw", "5"),
+    ("mother.address.area", "35.74.03.1004"),
+];
+
+const WITNESS: [(&str, &str); 9] = [
+    ("name", "Wayan Contoh"),
+    ("birth_date.d", "1"),
+    ("birth_date.m", "1"),
+    ("birth_date.y", "1970"),
+    ("occupation", "Petani"),
+    ("address.street", "Jalan Cempaka 14"),
+    ("address.rt", "3"),
+    ("address.rw", "5"),
+    ("address.area", "35.74.03.1004"),
+];
+
+/// What the account of this resident does not know.
+const APPLICANT: [(&str, &str); 13] = [
+    ("applicant.kk", "3574031203159001"),
+    ("applicant.birth_place", "Probolinggo"),
+    ("applicant.birth_date.d", "5"),
+    ("applicant.birth_date.m", "5"),
+    ("applicant.birth_date.y", "1990"),
+    ("applicant.sex", "P"),
+    ("applicant.religion", "islam"),
+    ("applicant.marital", "married"),
+    ("applicant.occupation", "Petani"),
+    ("applicant.address.street", "Jalan Cempaka 12"),
+    ("applicant.address.rt", "3"),
+    ("applicant.address.rw", "5"),
+    ("applicant.address.area", "35.74.03.1004"),
+];
+
+fn witnesses() -> Vec<(String, String)> {
+    let one = |n: u8| {
+        let name = move |part: &str| format!("witnesses.{n}.person.{part}");
+        let parts = WITNESS.map(|(part, text)| (name(part), text.to_owned()));
+        parts.into_iter().chain([(name("nik"), format!("357403010170900{n}"))])
+    };
+    (1..=2).flat_map(one).collect()
+}
+
+/// Files a birth as the resident does; the browser then shows the request.
+async fn file_birth(browser: &mut Browser) {
+    browser.open("/ajukan/birth").await;
+    let page = browser.attach("/ajukan/birth", &BIRTH, "family_card").await;
+    assert!(page.contains("Ibu: NIK harus 16 angka. Anda menulis 15 angka."), "{page}");
+    assert!(page.contains("Masih ada pertanyaan") && page.contains("#witnesses"));
+    assert!(page.contains("Sudah tersimpan:</b> kertas.png"));
+    assert!(page.contains("Bayu &lt;script&gt;Contoh") && !page.contains("<script"));
+    assert_eq!(browser.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let rest = witnesses();
+    let mut typed: Vec<(&str, &str)> = rest.iter().map(|(n, t)| (&**n, &**t)).collect();
+    typed.extend(APPLICANT);
+    typed.extend([("mother.nik", "3574034505909009"), ("child_name", "Bayu Contoh")]);
+    let page = browser.attach("/ajukan/birth", &typed, "statement").await;
+    assert!(page.contains("<h1>Periksa jawaban Anda</h1>"), "{page}");
+    for words in ["Bayu Contoh", "5 November 2026", "08.05", "3200", "Rumah", "Wayan Contoh"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let page = browser.submit("/ajukan/birth", &[("do", "change")]).await;
+    assert!(page.contains("value=\"Bayu Contoh\""));
+    browser.submit("/ajukan/birth", &[("do", "check")]).await;
+    let page = browser.submit("/ajukan/birth", &[("do", "send")]).await;
+    assert!(page.contains("Permohonan Anda sudah terkirim"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_birth_goes_from_the_form_to_the_queue_of_the_lurah() {
+    both(async |store| {
+        let hall = Hall::open(store).await;
+        let mut resident = Browser::new(&hall.desk);
+        resident.open(&hall.door(hall.resident).await).await;
+        assert!(resident.body.contains("Belum ada surat"));
+        file_birth(&mut resident).await;
+
+        for head in [hall.rt, hall.rw] {
+            let mut phone = Browser::new(&hall.desk);
+            phone.open(&hall.door(head).await).await;
+            phone.open("/pesan").await;
+            let link = phone.link("/t/");
+            // A stranger to the session: the link alone opens the case, and looking decides nothing.
+            let mut phone = Browser::new(&hall.desk);
+            for _ in 0..2 {
+                let page = phone.open(&link).await;
+                assert!(page.contains("Setujui") && page.contains("Bayu Contoh"), "{page}");
+            }
+            phone.open(&phone.link(&format!("{link}/berkas/"))).await;
+            assert_eq!(phone.headers[header::CONTENT_TYPE], "application/pdf");
+            phone.open(&link).await;
+            let page = phone.submit(&link, &[("action", "return"), ("note", " ")]).await;
+            assert!(page.contains("href=\"#note-return\""), "{page}");
+            let page = phone.submit(&link, &[]).await;
+            assert!(page.contains("Terima kasih, Pak/Bu"), "{page}");
+            let page = phone.open(&link).await;
+            assert!(page.contains("Terima kasih, Pak/Bu") && page.contains("Bayu Contoh"));
+        }
+
+        let mut clerk = Browser::new(&hall.desk);
+        clerk.open(&hall.door(hall.officer).await).await;
+        assert!(clerk.body.contains("1 surat menunggu Anda"), "{}", clerk.body);
+        let case = clerk.link("/antrean/");
+        clerk.open(&case).await;
+        let page = clerk.submit(&case, &[("next", "1"), ("child_order", "3")]).await;
+        assert!(page.contains("Keputusan tersimpan") && page.contains("Tidak ada surat menunggu"));
+
+        let mut lurah = Browser::new(&hall.desk);
+        lurah.open(&hall.door(hall.lurah).await).await;
+        assert!(lurah.body.contains("Tanda tangani 1 surat"), "{}", lurah.body);
+        let page = lurah.open("/tanda-tangan?semua=1").await;
+        assert_eq!(page.matches(" checked").count(), 1);
+        let page = lurah.submit("/tanda-tangan", &[("sandi", "")]).await;
+        assert!(page.contains("href=\"#sandi\""), "{page}");
+
+        resident.open("/permohonan").await;
+        let page = resident.open(&resident.link("/permohonan/")).await;
+        assert!(page.contains("Slamet Contoh") && page.contains("Sekarang di sini"), "{page}");
+        hall.desk.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_and_other_sites_get_pages_that_say_why() {
+    both(async |store| {
+        let hall = Hall::open(store).await;
+        let mut stranger = Browser::new(&hall.desk);
+        for (path, status, words) in [
+            ("/", 200, "Surat Keterangan Kelahiran"),
+            ("/sehat", 200, "sehat"),
+            ("/v", 200, "Periksa keaslian surat"),
+            ("/v?kode=7K3M", 422, "Kode harus 17 huruf dan angka"),
+            ("/v/0000000000000000", 404, "Kami tidak mengenal kode ini"),
+            ("/v/00000000000000000", 404, "Kami tidak mengenal kode ini"),
+            ("/permohonan", 401, "Anda belum masuk"),
+            ("/antrean", 401, "Anda belum masuk"),
+            ("/t/00000000000000000", 404, "Halaman ini tidak ada"),
+            ("/masuk/x", 404, "Halaman ini tidak ada"),
+            ("/tidak-ada", 404, "Halaman ini tidak ada"),
+        ] {
+            let page = stranger.open(path).await;
+            assert!(page.contains(words), "{path}: {page}");
+            assert_eq!(stranger.status.as_u16(), status, "{path}");
+            let headers = &stranger.headers;
+            assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+            assert_eq!(headers[header::CACHE_CONTROL], "no-store", "{path}");
+            let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+            let page = path != "/sehat";
+            assert_eq!(policy.starts_with("default-src 'none'"), page, "{path}: {policy}");
+        }
+        let foreign = Request::post("/keluar").header(header::ORIGIN, "https://lain.example");
+        stranger.send(foreign.body(Body::empty()).unwrap()).await;
+        assert_eq!(stranger.status, StatusCode::FORBIDDEN);
+        assert!(stranger.body.contains("bukan dari halaman kami"));
+        let packed = Request::get("/").header(header::ACCEPT_ENCODING, "gzip");
+        stranger.send(packed.body(Body::empty()).unwrap()).await;
+        assert_eq!(stranger.headers[header::CONTENT_ENCODING], "gzip");
+
+        // One resident's case is nobody else's.
+        let mut resident = Browser::new(&hall.desk);
+        resident.open(&hall.door(hall.resident).await).await;
+        file_birth(&mut resident).await;
+        resident.open("/permohonan").await;
+        let own = resident.link("/permohonan/");
+        let mut other = Browser::new(&hall.desk);
+        other.open(&hall.door(hall.lurah).await).await;
+        other.open(&own).await;
+        assert_eq!(other.status, StatusCode::NOT_FOUND);
+        resident.post("/keluar", "application/x-www-form-urlencoded", String::new()).await;
+        resident.open(&own).await;
+        assert_eq!(resident.status, StatusCode::UNAUTHORIZED);
+        hall.desk.close().await;
+    })
+    .await;
+}
