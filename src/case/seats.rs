@@ -91,7 +91,15 @@ pub(super) fn may_act(
             }
         }
     }
-    if actor.proof < step.auth { Err(Refusal::Auth(word(step.auth))) } else { Ok(()) }
+    let least = least_proof(step, action);
+    if actor.proof < least { Err(Refusal::Auth(word(least))) } else { Ok(()) }
+}
+
+/// `tte` is the proof of the signature itself; whoever returns or rejects there is logged in.
+fn least_proof(step: &Step, action: &Action) -> Proof {
+    let signs = action.to == Target::Next;
+    let only_to_sign = !step.sign.is_empty() && step.auth == Proof::Tte;
+    if only_to_sign && !signs { Proof::Click } else { step.auth }
 }
 
 /// Whether the right is the one by which the seat is filled today.
@@ -205,7 +213,26 @@ mod tests {
         assert_eq!(ask(&act), None);
         let reject = Act { action: "reject".into(), ..act.clone() };
         assert_eq!(ask(&reject), None);
-        act.actor.proof = Proof::Passkey;
-        assert_eq!(ask(&act), Some(Refusal::Auth("tte")));
+    }
+
+    #[test]
+    fn a_signing_step_asks_for_tte_to_sign_and_for_a_login_to_do_anything_else() {
+        let mut stage = Stage::birth();
+        stage.submit(&[]).unwrap();
+        for step in ["rt", "rw", "verify"] {
+            stage.act(step, "approve").unwrap();
+        }
+        let ask = |action: &str, proof| {
+            let mut act = stage.action("lurah", action);
+            act.actor.proof = proof;
+            let command = Command::Act(act);
+            stage.with(|model| super::super::decide(model, &stage.case, &command, stage.now)).err()
+        };
+        assert_eq!(ask("approve", Proof::Passkey), Some(Refusal::Auth("tte")));
+        assert_eq!(ask("approve", Proof::Tte), None);
+        for action in ["return", "reject"] {
+            assert_eq!(ask(action, Proof::Link), Some(Refusal::Auth("click")), "{action}");
+            assert_eq!(ask(action, Proof::Click), None, "{action}");
+        }
     }
 }

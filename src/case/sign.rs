@@ -55,7 +55,10 @@ pub(super) fn result(
 ) -> Result<(), Refusal> {
     let state = draft.case.outputs.get(output).ok_or(Refusal::NotAllowed)?;
     let unknown = state.state == LetterState::Unknown;
-    if !unknown && state.state != LetterState::Prepared {
+    // What could not even be rendered has failed, too: no signer has seen it.
+    let unrendered =
+        state.state == LetterState::Numbered && matches!(outcome, SignOutcome::Failed { .. });
+    if !unknown && !unrendered && state.state != LetterState::Prepared {
         return Err(Refusal::NotAllowed);
     }
     // What may have been signed is never asked again by the machine.
@@ -132,10 +135,6 @@ mod tests {
         let mut stage = at_the_lurah();
         stage.act("lurah", "approve").unwrap();
         let freeze = Command::Freeze { output: "letter".into(), sha256: "00".into() };
-        assert_eq!(
-            stage.outcome("letter", failed(), SignReporter::Signer),
-            Err(Refusal::NotAllowed)
-        );
         stage.order(&freeze).unwrap();
         assert_eq!(stage.order(&freeze), Err(Refusal::NotAllowed), "bytes are frozen once");
         stage.outcome("letter", failed(), SignReporter::Signer).unwrap();
@@ -147,6 +146,27 @@ mod tests {
         let signed = SignOutcome::Signed { sha256: "01".into() };
         stage.outcome("letter", signed, SignReporter::Signer).unwrap();
         assert_eq!(stage.at(), None);
+    }
+
+    #[test]
+    fn a_letter_that_cannot_be_rendered_has_failed_and_keeps_its_number() {
+        let mut stage = at_the_lurah();
+        stage.act("lurah", "approve").unwrap();
+        let number = stage.case.outputs["letter"].number.clone();
+        let signed = || SignOutcome::Signed { sha256: "01".into() };
+        for other in [signed(), SignOutcome::Unknown] {
+            let told = stage.outcome("letter", other, SignReporter::Signer);
+            assert_eq!(told, Err(Refusal::NotAllowed), "no signer has seen it");
+        }
+        stage.outcome("letter", failed(), SignReporter::Signer).unwrap();
+        assert_eq!(stage.at(), Some("lurah"));
+        stage.act("lurah", "approve").unwrap();
+        let letter = &stage.case.outputs["letter"];
+        assert_eq!((letter.state, &letter.number), (LetterState::Numbered, &number));
+        stage.order(&Command::Freeze { output: "letter".into(), sha256: "00".into() }).unwrap();
+        stage.outcome("letter", signed(), SignReporter::Signer).unwrap();
+        assert_eq!(stage.case.outputs["letter"].number, number);
+        assert!(stage.case.voids.is_empty());
     }
 
     #[test]

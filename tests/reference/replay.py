@@ -91,8 +91,11 @@ class Walk:
         proofs = engine.PROOF
         if step.get("by") == "applicant" and command["person"] != "applicant":
             self.refuse(command, now, EARLIER, "not-your-task")
-        if proofs.index(command["proof"]) < proofs.index(step.get("_auth", "link")):
-            self.refuse(command, now, EARLIER, "auth:" + step.get("_auth", "link"))
+        least = step.get("_auth", "link")
+        if step.get("sign") and least == "tte" and to != "next":
+            least = "click"  # tte is the proof of the signature itself (5)
+        if proofs.index(command["proof"]) < proofs.index(least):
+            self.refuse(command, now, EARLIER, "auth:" + least)
         later = {n for n, s in self.model.d.steps.items() if command["step"] in s.get("not", [])}
         if any(s in later and a["who"] == command["person"] for (s, _), a in self.state["ok"].items()):
             self.refuse(command, now, EARLIER | {"own-request"}, "four-eyes")
@@ -102,6 +105,16 @@ class Walk:
             if value is None and not spec.get("optional") and self.model.guard({**self.state, "data": data}, spec):
                 self.refuse(command, now, None, "missing:" + field)
         self.carry_out(command, now)
+
+    def sign_result(self, command, now):
+        """A letter that could not be rendered has failed (7.4); the reference fails prepared bytes only."""
+        state = self.state
+        letter = state["out"].get(command["output"], {})
+        if command["result"] != "failed" or letter.get("state") != "requested":
+            return self.carry_out(command, now)
+        prepared = {**state, "out": {**state["out"], command["output"]: {**letter, "state": "frozen"}}}
+        events = self.model.complete(self.model.decide(prepared, command, now), self.draw)
+        self.state = self.model.run(state, events)
 
     def refuse(self, command, now, earlier, code):
         """Refuses with `code`, unless the reference has an earlier objection."""
@@ -124,6 +137,8 @@ class Walk:
                 self.carry_out({"do": "resume", "step": command["step"]}, now)
             elif do == "act":
                 self.act(command, now)
+            elif do == "sign-result":
+                self.sign_result(command, now)
             else:
                 self.carry_out(command, now)
             if do == "withdraw":

@@ -77,7 +77,7 @@ impl Walk {
         let output = self.chance.pick(if off { &outputs } else { &pending }).clone();
         let state = self.case.outputs.get(&output);
         let fresh = state.is_some_and(|state| state.state == LetterState::Numbered);
-        if fresh && self.chance.percent(92) || self.chance.percent(4) {
+        if fresh && self.chance.percent(85) || self.chance.percent(4) {
             let sha256 = invariants::frozen_bytes(&self.case, &output);
             let wish = json!({"do": "freeze", "output": output.as_str(), "sha": sha256});
             return (Command::Freeze { output, sha256 }, wish);
@@ -153,7 +153,11 @@ impl Walk {
         let (seat, seat_text) = self.seat(step);
         let right = if own { Right::Own } else { self.right(&seat) };
         let proofs = [Proof::Link, Proof::Click, Proof::Pin, Proof::Passkey, Proof::Tte];
-        let proof = if self.chance.percent(96) { step.auth } else { *self.chance.pick(&proofs) };
+        let proof = match self.chance.within(0, 99) {
+            0..4 => *self.chance.pick(&proofs),
+            4..12 => Proof::Click,
+            _ => step.auth,
+        };
         let note = self.chance.percent(94).then(|| "x".to_owned());
         let wish = json!({
             "do": "act", "step": step.id.as_str(), "action": action.as_str(), "person": who,
