@@ -69,7 +69,7 @@ CREATE TABLE cases (
     likeness   TEXT
 );
 -- The hash of what makes an open case the same as another (`start.unique`); none once it ended.
-CREATE INDEX cases_likeness ON cases (likeness) WHERE likeness IS NOT NULL;
+CREATE UNIQUE INDEX cases_likeness ON cases (likeness) WHERE likeness IS NOT NULL;
 CREATE UNIQUE INDEX cases_ticket ON cases (ticket);
 CREATE INDEX cases_applicant ON cases (applicant, opened_at);
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::origin::CaseId;
 use crate::workflow::FieldId;
 
 /// A refusal (definition-format.md section 11). Its `Display` is the stable code.
@@ -49,6 +50,8 @@ pub enum Refusal {
     Auth(&'static str),
     /// Nobody holds the seat (or not by this right).
     HolderVacant,
+    /// Another case with the same values of `start.unique` is open; said by the desk.
+    Unique(CaseId),
 }
 
 impl fmt::Display for Refusal {
@@ -75,6 +78,7 @@ impl fmt::Display for Refusal {
             Self::AlreadySigned => "already-signed",
             Self::Auth(proof) => return write!(f, "auth:{proof}"),
             Self::HolderVacant => "holder-vacant",
+            Self::Unique(case) => return write!(f, "unique:{case}"),
         })
     }
 }

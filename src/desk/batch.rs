@@ -39,13 +39,13 @@ enum Stop {
 }
 
 /// A job that the engine has accepted.
-struct Accepted<'a> {
-    place: usize,
-    job: &'a Job,
+pub(super) struct Accepted<'a> {
+    pub(super) place: usize,
+    pub(super) job: &'a Job,
     stored: Option<&'a StoredCase>,
     /// The case before the events, with what was offered.
-    before: Case,
-    events: Vec<Event>,
+    pub(super) before: Case,
+    pub(super) events: Vec<Event>,
 }
 
 impl Works {
@@ -102,6 +102,9 @@ impl Works {
                 }
                 Err(failure) => Err(failure),
             });
+        }
+        for (place, refusal) in self.refuse_alike(&mut accepted).await? {
+            replies[place] = Err(refusal.into());
         }
         if !accepted.is_empty() {
             for (place, done) in self.write(accepted, &directory, now).await? {

@@ -69,7 +69,12 @@ impl Desk {
         let loaded = self.load(seen.case).await?;
         let person = who.person;
         let last = loaded.stored.case.last.as_ref();
-        if who.only.is_some() || last.is_none_or(|last| last.person != person) {
+        // A link takes back what was decided through it, and nothing else.
+        let elsewhere = who
+            .only
+            .as_ref()
+            .is_some_and(|(case, step)| *case != seen.case || !loaded.decided_at(step));
+        if elsewhere || last.is_none_or(|last| last.person != person) {
             return Err(DeskError::NotFound);
         }
         let subject = Subject::Known { id: seen.case, seen: Some(seen.version) };

@@ -1,12 +1,12 @@
-//! Who somebody is: links that log in, sessions, and links that open one case.
+//! Who somebody is: links that log in, and sessions.
 
 use jiff::Timestamp;
 
 use super::house::{SESSION, internal};
-use super::{CaseFile, Desk, DeskError, Who};
+use super::{Desk, DeskError, Who};
 use crate::origin::PersonId;
 use crate::store::{Link, TokenHash};
-use crate::workflow::{Proof, StepId};
+use crate::workflow::Proof;
 
 impl Desk {
     /// Opens a session by a link that logs in; the token of the session.
@@ -36,19 +36,6 @@ impl Desk {
         }
     }
 
-    /// The case that a link opens. Looking changes nothing: programs that fetch links to show a
-    /// preview must not approve.
-    pub async fn by_link(&self, token: &str) -> Result<(Who, CaseFile), DeskError> {
-        let link = self.link(token).await?;
-        let (Some(case), Some(step)) = (link.case, link.step) else {
-            return Err(DeskError::NotFound);
-        };
-        let mut who = self.person(link.person, Proof::Link).await?;
-        who.only = Some((case, StepId::from(step.as_str())));
-        let file = self.open(&who, case).await?;
-        Ok((who, file))
-    }
-
     /// A new link that logs a person in, valid until `expires`; its token.
     pub async fn invite(&self, person: PersonId, expires: Timestamp) -> Result<String, DeskError> {
         let token = self.0.ids.code().to_string();
@@ -57,12 +44,12 @@ impl Desk {
         Ok(token)
     }
 
-    async fn link(&self, token: &str) -> Result<Link, DeskError> {
+    pub(super) async fn link(&self, token: &str) -> Result<Link, DeskError> {
         let link = self.store().link(token_hash(token)).await.map_err(internal)?;
         link.filter(|link| self.now() < link.expires).ok_or(DeskError::NotFound)
     }
 
-    async fn person(&self, person: PersonId, proof: Proof) -> Result<Who, DeskError> {
+    pub(super) async fn person(&self, person: PersonId, proof: Proof) -> Result<Who, DeskError> {
         let found = self.store().person(person).await.map_err(internal)?;
         let found = found.ok_or(DeskError::NotFound)?;
         Ok(Who { person, name: found.name, proof, only: None })

@@ -129,7 +129,8 @@ pub(super) fn button(action: &Action, signs: bool) -> String {
     .to_owned()
 }
 
-fn did(action: &Action, signs: bool) -> &'static str {
+/// What an action was, once it is taken.
+pub(super) fn did(action: &Action, signs: bool) -> &'static str {
     match &action.to {
         Target::Next if signs => "Menyetujui untuk ditandatangani",
         Target::Next => "Menyetujui",

@@ -3,6 +3,7 @@
 use super::case_file::Opened;
 use super::history::Teller;
 use super::house::{Loaded, internal};
+use super::unprintable::unprintable;
 use super::{CaseFile, Desk, DeskError, Who};
 use crate::area::Seat;
 use crate::case::Event;
@@ -70,7 +71,7 @@ impl Desk {
         let facts = facts.map_err(|error| DeskError::Letter(error.to_string()))?;
         let template = std::sync::Arc::clone(template);
         let pdf = tokio::task::spawn_blocking(move || template.render(&facts, Edition::Draft));
-        pdf.await.map_err(internal)?.map_err(|error| DeskError::Letter(error.to_string()))
+        pdf.await.map_err(internal)?.map_err(|error| DeskError::Letter(unprintable(&error)))
     }
 
     /// The seat by which the caller may see a case: one that may act now, or one that decided.

@@ -11,7 +11,7 @@ use super::{
     Desk, DeskError, Extras, Failure, Fills, Job, Offer, Problem, Receipt, Rules, Situation,
     Subject, Submit, Who, request_hash,
 };
-use crate::case::{Answer, Command, Phase};
+use crate::case::{Answer, Command, Phase, Refusal};
 use crate::origin::{Code, PersonId};
 use crate::service::Service;
 use crate::workflow::{Definition, FieldId, Filler, Proof, Value};
@@ -30,6 +30,7 @@ impl Desk {
         let (service, rules, answers) = self.judged(who, &submit).await?;
         let (subject, ticket) = self.subject(who, &submit).await?;
         let request = request_hash(&(who.person, &submit.service, submit.purpose, &answers));
+        let alike = likeness(&service.definition, |field| answers.get(field));
         let offers = self.offers(&service.definition, answers);
         let (person, purpose) = (who.person, submit.purpose);
         let command = move |fills: Fills, _: &Situation<'_>| {
@@ -46,6 +47,11 @@ impl Desk {
             });
         let done = match self.0.queue.carry_out(job).await {
             Ok(done) => done,
+            Err(Failure::Refused(Refusal::Unique(case))) => {
+                let same = self.same(who, &service.definition, alike).await?;
+                let refused = DeskError::Refused(Refusal::Unique(case));
+                return Err(same.map_or(refused, |problem| DeskError::Invalid(vec![problem])));
+            }
             Err(failure) => return Err(self.failed(failure).await),
         };
         self.deliver_links(done.case).await?;
@@ -61,11 +67,9 @@ impl Desk {
         &self,
         who: &Who,
         definition: &Definition,
-        answers: &BTreeMap<FieldId, Value>,
+        likeness: Option<String>,
     ) -> Result<Option<Problem>, DeskError> {
-        let Some(likeness) = likeness(definition, |field| answers.get(field)) else {
-            return Ok(None);
-        };
+        let Some(likeness) = likeness else { return Ok(None) };
         let open = self.store().open_case_like(&likeness).await.map_err(internal)?;
         let told = |(ticket, applicant): (String, Option<PersonId>)| {
             let message = if applicant == Some(who.person) {
@@ -119,7 +123,8 @@ impl Desk {
         let answers = kept(&draft);
         wrong.extend(self.unsent(who, &answers).await?);
         if wrong.is_empty() && submit.again.is_none() && !self.repeated(submit).await? {
-            wrong.extend(self.same(who, &service.definition, &answers).await?);
+            let alike = likeness(&service.definition, |field| answers.get(field));
+            wrong.extend(self.same(who, &service.definition, alike).await?);
         }
         if !wrong.is_empty() {
             return Err(DeskError::Invalid(wrong));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::house::{LARGEST_FILE, internal};
+use super::sniff::media;
 use super::{Desk, DeskError, Problem, Who};
 use crate::origin::CaseId;
 use crate::store::Uploaded;
@@ -26,8 +27,7 @@ impl Desk {
         if bytes.len() > LARGEST_FILE {
             return Err(refuse("Berkas lebih besar dari 10 MB. Kirim foto yang lebih kecil."));
         }
-        let media = media(&bytes)
-            .ok_or_else(|| refuse("Berkas ini bukan foto (JPG, PNG) atau PDF. Kirim yang lain."))?;
+        let media = media(&bytes).map_err(|unfit| refuse(unfit.words()))?;
         let size = bytes.len() as u64;
         let sha256 = self.store().put_file(bytes).await.map_err(internal)?;
         let sent = Uploaded { sha256, size, media: media.to_owned(), person: who.person };
@@ -81,14 +81,4 @@ impl Desk {
         }
         Ok(problems)
     }
-}
-
-/// The media type by the first bytes; `None` for what may not be sent.
-fn media(bytes: &[u8]) -> Option<&'static str> {
-    const KNOWN: [(&[u8], &str); 3] = [
-        (b"\xff\xd8\xff", "image/jpeg"),
-        (b"\x89PNG\r\n\x1a\n", "image/png"),
-        (b"%PDF-", "application/pdf"),
-    ];
-    KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, media)| *media)
 }

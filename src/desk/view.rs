@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::case::Refusal;
 use crate::origin::{CaseId, Code, PersonId};
@@ -74,27 +73,6 @@ pub struct Decide {
     pub note: Option<String>,
     /// Sent twice with the same key, it is carried out once.
     pub key: Uuid,
-}
-
-/// A batch of letters to be signed with one passphrase.
-pub struct SignBatch {
-    /// The cases, as the page showed them.
-    pub cases: Vec<Seen>,
-    /// Lives in memory only, for this batch.
-    pub passphrase: Zeroizing<String>,
-    /// Sent twice with the same key, it is carried out once.
-    pub key: Uuid,
-}
-
-/// What became of one letter of a batch.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SignedOne {
-    /// The case.
-    pub case: CaseId,
-    /// Its ticket.
-    pub ticket: Code,
-    /// The letter's number if it was signed, else a sentence that says why not.
-    pub result: Result<String, String>,
 }
 
 /// A service that a resident may start.

@@ -209,6 +209,7 @@ pub fn refusal(refusal: &Refusal) -> String {
             "Langkah ini perlu bukti diri yang lebih kuat. Masuklah dengan akun Anda."
         }
         Refusal::HolderVacant => "Jabatan ini sedang kosong.",
+        Refusal::Unique(_) => "Permohonan lain dengan isian yang sama sedang berjalan.",
     }
     .to_owned()
 }

@@ -1,9 +1,12 @@
 //! Cases as lists and by their ticket.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::batch_rows::rows;
 use super::instant::{instant, maybe};
 use super::sql::statements;
 use super::{Store, StoreError, StoredCase};
@@ -15,6 +18,11 @@ statements! {
         FROM cases WHERE applicant = $1 AND (opened_at, id) < ($2, $3)
         ORDER BY opened_at DESC, id DESC LIMIT $4";
     LIKE = "SELECT ticket, applicant FROM cases WHERE likeness = $1 ORDER BY opened_at LIMIT 1";
+    LIKE_ANY = {
+        pg: "SELECT likeness, id FROM cases WHERE likeness IN
+            (SELECT jsonb_array_elements_text(cast($1 AS jsonb)))",
+        lite: "SELECT likeness, id FROM cases WHERE likeness IN (SELECT value FROM json_each($1))",
+    };
     COUNT = "SELECT count(*) FROM cases";
 }
 
@@ -60,6 +68,16 @@ impl Store {
         let find = self.read(&LIKE).bind(likeness.to_owned());
         let row = find.first::<(String, Option<Uuid>)>().await?;
         Ok(row.map(|(ticket, applicant)| (ticket, applicant.map(PersonId))))
+    }
+
+    /// The open cases of these likenesses, read where decisions are made.
+    pub async fn open_cases_like(
+        &self,
+        likenesses: &[&str],
+    ) -> Result<HashMap<String, CaseId>, StoreError> {
+        let find = self.write(&LIKE_ANY).bind(rows(likenesses)?);
+        let found = find.all::<(String, Uuid)>().await?;
+        Ok(found.into_iter().map(|(likeness, id)| (likeness, CaseId(id))).collect())
     }
 
     /// The case of a ticket, with its answers.

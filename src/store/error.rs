@@ -69,9 +69,14 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let constraint = error.as_database_error().and_then(|e| e.constraint());
-        if constraint == Some("idempotency_pkey") {
-            // Another writer carried the key out meanwhile: whoever tries again finds its answer.
+        let database = error.as_database_error();
+        let constraint = database.and_then(sqlx::error::DatabaseError::constraint);
+        // SQLite names the column in its message only.
+        let likeness = constraint == Some("cases_likeness")
+            || database.is_some_and(|e| e.message().ends_with("failed: cases.likeness"));
+        if likeness || constraint == Some("idempotency_pkey") {
+            // Another writer carried the key out, or opened the same case, meanwhile: whoever tries
+            // again finds its answer, or that case.
             return Self::Busy(error);
         }
         let code = error

@@ -42,7 +42,7 @@ pub(super) async fn decide(
 ) -> Result<Response, Failure> {
     let case: CaseId = case.parse().map_err(|_| Failure::NotFound)?;
     let file = web.desk.open(&visitor.who, case).await?;
-    if let Some(tried) = carry_out(&web, &visitor.who, &file, &sent).await? {
+    if let Some(tried) = carry_out(&web, &visitor.who, case, Some(&file), &sent).await? {
         let decision = Decision::new(&web, &file, address(case), true, Some(tried));
         let page = CaseFilePage::new(&file, decision, None, web.pages.words());
         return Ok(web.pages.show_with(StatusCode::UNPROCESSABLE_ENTITY, Some(&visitor), &page));

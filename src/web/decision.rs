@@ -7,6 +7,7 @@ use super::form::{Hidden, Listed, Section, Sent, Typed, read, sections, write};
 use super::{Web, refusal};
 use crate::case::Refusal;
 use crate::desk::{ActionView, CaseFile, Decide, DeskError, Problem, Seen, Who};
+use crate::origin::CaseId;
 use crate::workflow::{ActionId, FieldId, Value};
 
 /// What may be decided here, for `decide.hbs`.
@@ -126,14 +127,16 @@ impl Decision {
     }
 }
 
-/// Carries out what was pressed. `Ok(Some(_))` is a try that the person can mend.
+/// Carries out what was pressed; `file` is the case as long as there is something to fill in.
+/// `Ok(Some(_))` is a try that the person can mend.
 pub(super) async fn carry_out<'a>(
     web: &Web,
     who: &Who,
-    file: &CaseFile,
+    case: CaseId,
+    file: Option<&CaseFile>,
     sent: &'a Sent,
 ) -> Result<Option<Tried<'a>>, Failure> {
-    let seen: Seen = sent.seen().filter(|s| s.case == file.seen.case).ok_or(Failure::BadForm)?;
+    let seen: Seen = sent.seen().filter(|seen| seen.case == case).ok_or(Failure::BadForm)?;
     let key = sent.key().ok_or(Failure::BadForm)?;
     if sent.text("undo").is_some() {
         web.desk.undo(who, seen, key).await?;
@@ -146,7 +149,9 @@ pub(super) async fn carry_out<'a>(
         seen,
         step: step.into(),
         action: action.into(),
-        fills: fills(file, action, &sent.typed(), &mut problems),
+        fills: file
+            .map(|file| fills(file, action, &sent.typed(), &mut problems))
+            .unwrap_or_default(),
         note: sent.text("note").map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned),
         key,
     };

@@ -11,7 +11,7 @@ use crate::web::compare::Compared;
 use crate::web::decision::Decision;
 use crate::web::failure::{Failure, FailurePage};
 use crate::web::home::HomePage;
-use crate::web::link::LinkPage;
+use crate::web::link::{DecidedPage, LinkPage};
 use crate::web::messages::MessagesPage;
 use crate::web::queue::QueuePage;
 use crate::web::requests::RequestsPage;
@@ -62,7 +62,7 @@ fn form(problems: &[Problem], fresh: &[&str]) -> String {
 
 fn link(file: &CaseFile) -> String {
     let decision = Decision::with_key(file, "/t/K".into(), false, "k".into(), &[], None);
-    html(&LinkPage::new(file, decision, "K", false, words()))
+    html(&LinkPage::new(file, decision, "K", words()))
 }
 
 fn case(file: &CaseFile) -> String {
@@ -107,7 +107,7 @@ fn pages() -> Vec<(&'static str, String, usize)> {
         ("tracking-returned", track(sample::returned(), false), resident),
         ("tracking-done", track(sample::finished(), false), resident),
         ("link", link(&sample::case_file()), 4096),
-        ("link-done", link(&decided), 4096),
+        ("link-done", html(&DecidedPage::new(&sample::decided(), "K", "k".into(), words())), 4096),
         (
             "queue",
             html(&QueuePage::new(&sample::inbox(50), false, Some(sample::seen(1).case), words())),

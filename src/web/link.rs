@@ -1,8 +1,6 @@
 //! `/t/{token}`: what a Ketua RT or RW gets in a message. Opening shows, only a button decides.
 
-use std::collections::HashMap;
-
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
@@ -11,23 +9,29 @@ use super::Web;
 use super::decision::{Decision, carry_out};
 use super::facts::{Fact, Happened, Paper, drafts, facts, happened};
 use super::failure::Failure;
-use super::form::Sent;
+use super::form::{Hidden, Sent};
 use super::pages::Page;
 use super::visitor::Visitor;
 use super::words::Words;
-use crate::desk::{CaseFile, Who};
+use crate::desk::{CaseFile, DecidedCase, Linked, Who};
 
 /// `GET /t/{token}`: message apps open links to preview them, so this changes nothing.
 pub(super) async fn show(
     State(web): State<Web>,
     Path(token): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let (who, file) = web.desk.by_link(&token).await?;
-    let decision = Decision::new(&web, &file, address(&token), false, None);
-    let done = query.contains_key("selesai");
-    let page = LinkPage::new(&file, decision, &token, done, web.pages.words());
-    Ok(web.pages.show(Some(&visitor(who)), &page))
+    Ok(match web.desk.by_link(&token).await? {
+        (who, Linked::Waiting(file)) => {
+            let decision = Decision::new(&web, &file, address(&token), false, None);
+            let page = LinkPage::new(&file, decision, &token, web.pages.words());
+            web.pages.show(Some(&visitor(who)), &page)
+        }
+        (_, Linked::Decided(case)) => {
+            let key = web.desk.key().to_string();
+            let page = DecidedPage::new(&case, &token, key, web.pages.words());
+            web.pages.show(None, &page)
+        }
+    })
 }
 
 /// `POST /t/{token}`: decides or takes the decision back.
@@ -36,15 +40,20 @@ pub(super) async fn decide(
     Path(token): Path<String>,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let (who, file) = web.desk.by_link(&token).await?;
-    if let Some(tried) = carry_out(&web, &who, &file, &sent).await? {
-        let decision = Decision::new(&web, &file, address(&token), false, Some(tried));
-        let page = LinkPage::new(&file, decision, &token, false, web.pages.words());
+    let (who, linked) = web.desk.by_link(&token).await?;
+    let (case, file) = match &linked {
+        Linked::Waiting(file) => (file.seen.case, Some(&**file)),
+        // A button that was tapped twice, or the one that takes back.
+        Linked::Decided(case) => (case.seen.case, None),
+    };
+    let tried = carry_out(&web, &who, case, file, &sent).await?;
+    if let (Some(tried), Some(file)) = (tried, file) {
+        let decision = Decision::new(&web, file, address(&token), false, Some(tried));
+        let page = LinkPage::new(file, decision, &token, web.pages.words());
         let visitor = visitor(who);
         return Ok(web.pages.show_with(StatusCode::UNPROCESSABLE_ENTITY, Some(&visitor), &page));
     }
-    let done = if sent.text("undo").is_some() { "" } else { "?selesai=1" };
-    Ok(Redirect::to(&format!("{}{done}", address(&token))).into_response())
+    Ok(Redirect::to(&address(&token)).into_response())
 }
 
 fn address(token: &str) -> String {
@@ -55,10 +64,9 @@ fn visitor(who: Who) -> Visitor {
     Visitor { who, office: false, session: None }
 }
 
-/// The page behind a link.
+/// The page behind a link whose case waits.
 #[derive(Debug, Serialize)]
 pub(super) struct LinkPage {
-    done: bool,
     service: String,
     seat: Option<String>,
     late: bool,
@@ -71,22 +79,14 @@ pub(super) struct LinkPage {
 }
 
 impl LinkPage {
-    /// The page of `file`; once decided it thanks, and still shows what was decided about.
-    pub(super) fn new(
-        file: &CaseFile,
-        decision: Decision,
-        token: &str,
-        done: bool,
-        words: Words,
-    ) -> Self {
+    /// The page of `file`.
+    pub(super) fn new(file: &CaseFile, decision: Decision, token: &str, words: Words) -> Self {
         let base = address(token);
-        let open = file.step.is_some();
         Self {
-            done: done || !open,
             service: file.service.clone(),
             seat: (!file.seat.is_empty()).then(|| file.seat.clone()),
             late: file.late,
-            due: file.due.filter(|_| open).map(|at| words.time(at)),
+            due: file.due.map(|at| words.time(at)),
             fields: facts(&file.fields, &base),
             drafts: drafts(&file.drafts, &base),
             history: happened(&file.history, words),
@@ -99,7 +99,43 @@ impl Page for LinkPage {
     const TEMPLATE: &'static str = "link";
 
     fn title(&self) -> String {
-        if self.done { "Terima kasih, Pak/Bu".into() } else { self.service.clone() }
+        self.service.clone()
+    }
+}
+
+/// The page behind a link that was used.
+#[derive(Debug, Serialize)]
+pub(super) struct DecidedPage {
+    service: String,
+    subject: String,
+    what: Option<String>,
+    at: Option<String>,
+    action: String,
+    hidden: Vec<Hidden>,
+    undo: bool,
+}
+
+impl DecidedPage {
+    /// The page of `case`, with a key for the button that takes the decision back.
+    pub(super) fn new(case: &DecidedCase, token: &str, key: String, words: Words) -> Self {
+        let (what, at) = case.decided.clone().unzip();
+        Self {
+            service: case.service.clone(),
+            subject: case.subject.clone(),
+            what,
+            at: at.map(|at| words.time(at)),
+            action: address(token),
+            hidden: Hidden::seen(case.seen, key),
+            undo: case.undo,
+        }
+    }
+}
+
+impl Page for DecidedPage {
+    const TEMPLATE: &'static str = "link_done";
+
+    fn title(&self) -> String {
+        "Terima kasih, Pak/Bu".into()
     }
 }
 
@@ -108,14 +144,11 @@ mod tests {
     use super::*;
     use crate::web::sample;
 
-    fn html(file: &CaseFile) -> String {
-        let decision = Decision::with_key(file, address("K"), false, "kunci".into(), &[], None);
-        sample::html(&LinkPage::new(file, decision, "K", false, sample::words()))
-    }
-
     #[test]
     fn the_head_of_an_rt_sees_the_case_and_four_plain_words() {
-        let html = html(&sample::case_file());
+        let file = sample::case_file();
+        let decision = Decision::with_key(&file, address("K"), false, "kunci".into(), &[], None);
+        let html = sample::html(&LinkPage::new(&file, decision, "K", sample::words()));
         for words in ["Setujui", "Kembalikan", "Tolak", "Undang datang", "Ketua RT 003"] {
             assert!(html.contains(words), "{words}");
         }
@@ -124,9 +157,17 @@ mod tests {
 
     #[test]
     fn a_decided_case_thanks_and_offers_to_take_it_back() {
-        let file = CaseFile { step: None, actions: vec![], undo: true, ..sample::case_file() };
-        let html = html(&file);
-        assert!(html.contains("Terima kasih, Pak/Bu"));
-        assert!(html.contains("Batalkan keputusan saya") && !html.contains(">Setujui<"));
+        let case = sample::decided();
+        let html = |case: &DecidedCase| {
+            sample::html(&DecidedPage::new(case, "K", "kunci".into(), sample::words()))
+        };
+        let page = html(&case);
+        assert!(page.contains("Terima kasih, Pak/Bu") && page.contains("Menyetujui"));
+        assert!(page.contains("Rina") && !page.contains("3574034505909001"));
+        assert!(page.contains("Batalkan keputusan saya") && !page.contains(">Setujui<"));
+        let late = html(&DecidedCase { undo: false, ..case.clone() });
+        assert!(!late.contains("Batalkan keputusan saya"));
+        let elsewhere = html(&DecidedCase { decided: None, ..case });
+        assert!(elsewhere.contains("tidak lagi menunggu"), "{elsewhere}");
     }
 }

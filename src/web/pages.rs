@@ -37,6 +37,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "requests",
     "tracking",
     "link",
+    "link_done",
     "queue",
     "case_file",
     "signing",

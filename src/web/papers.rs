@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use super::Web;
 use super::failure::Failure;
 use super::visitor::Visitor;
-use crate::desk::Who;
+use crate::desk::{Linked, Who};
 use crate::origin::{CaseId, Code};
 
 /// What a paper may be shown as. Anything else is only ever saved.
@@ -29,8 +29,8 @@ pub(super) async fn file_by_link(
     State(web): State<Web>,
     Path((token, sha256)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let (who, file) = web.desk.by_link(&token).await?;
-    paper(&web, &who, file.seen.case, &sha256).await
+    let (who, case) = waiting(&web, &token).await?;
+    paper(&web, &who, case, &sha256).await
 }
 
 /// `GET /antrean/{case}/draf/{output}`.
@@ -48,8 +48,16 @@ pub(super) async fn draft_by_link(
     State(web): State<Web>,
     Path((token, output)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let (who, file) = web.desk.by_link(&token).await?;
-    Ok(pdf(web.desk.draft(&who, file.seen.case, &output).await?, "inline", "draf"))
+    let (who, case) = waiting(&web, &token).await?;
+    Ok(pdf(web.desk.draft(&who, case, &output).await?, "inline", "draf"))
+}
+
+/// The case of a link that was not used yet: papers and drafts are for deciding only.
+async fn waiting(web: &Web, token: &str) -> Result<(Who, CaseId), Failure> {
+    match web.desk.by_link(token).await? {
+        (who, Linked::Waiting(file)) => Ok((who, file.seen.case)),
+        (_, Linked::Decided(_)) => Err(Failure::NotFound),
+    }
 }
 
 /// `GET /permohonan/{ticket}/surat/{output}`: the signed letter, for its applicant.

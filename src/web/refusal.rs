@@ -28,6 +28,9 @@ pub(super) fn words(refusal: &Refusal) -> String {
         Refusal::AlreadySigned => "Surat ini sudah ditandatangani.",
         Refusal::Auth(_) => "Untuk ini Anda harus masuk dengan cara yang lebih aman.",
         Refusal::HolderVacant => "Jabatan ini sedang tidak Anda pegang.",
+        Refusal::Unique(_) => {
+            "Permohonan lain dengan isian yang sama sedang berjalan. Periksa isiannya lagi."
+        }
     }
     .to_owned()
 }

@@ -10,8 +10,8 @@ use super::words::Words;
 use super::{Persona, WebSettings};
 use crate::calendar::Zone;
 use crate::desk::{
-    ActionView, CaseFile, FieldView, HistoryLine, Inbox, InboxRow, LetterCheck, Message,
-    OutputView, Progress, Seen, ServiceCard, SignedOne, Tracking, Who,
+    ActionView, CaseFile, DecidedCase, FieldView, HistoryLine, Inbox, InboxRow, LetterCheck,
+    Message, OutputView, Progress, Seen, ServiceCard, SignResult, SignedOne, Tracking, Who,
 };
 use crate::origin::{CaseId, Code, Ids, PersonId};
 use crate::workflow::{FieldKind, Proof, Value};
@@ -279,11 +279,22 @@ pub(super) fn letter() -> LetterCheck {
     }
 }
 
+pub(super) fn decided() -> DecidedCase {
+    DecidedCase {
+        seen: seen(2),
+        service: "Surat Keterangan Kelahiran".into(),
+        subject: "Rina".into(),
+        decided: Some(("Menyetujui".into(), at("2026-11-20T02:00:00Z"))),
+        undo: true,
+    }
+}
+
 pub(super) fn signed() -> Vec<SignedOne> {
-    let one = |n: u64, result: Result<&str, &str>| SignedOne {
-        case: seen(n).case,
-        ticket: code(n),
-        result: result.map(Into::into).map_err(Into::into),
-    };
-    vec![one(1, Ok("400.12.3.1/004/KEL-JT/XI/2026")), one(2, Err("Sertifikat sudah kedaluwarsa."))]
+    let one = |n: u64, result| SignedOne { case: seen(n).case, ticket: Some(code(n)), result };
+    let number = |n: u64| Some(format!("400.12.3.1/00{n}/KEL-JT/XI/2026"));
+    vec![
+        one(1, SignResult::Signed { number: number(4) }),
+        one(2, SignResult::Not("Sertifikat sudah kedaluwarsa.".into())),
+        one(3, SignResult::Already { number: number(5), by: Some("Ratna Contoh".into()) }),
+    ]
 }

@@ -13,7 +13,8 @@ use super::failure::Failure;
 use super::form::{Hidden, Listed, Sent};
 use super::pages::Page;
 use super::visitor::Visitor;
-use crate::desk::{DeskError, InboxRow, Seen, SignBatch, SignedOne};
+use crate::desk::{DeskError, InboxRow, Seen, SignBatch, SignResult, SignedOne};
+use crate::origin::Code;
 
 /// Pages of the queue that are looked through for letters to sign: 200 letters at a time.
 const PAGES: usize = 4;
@@ -178,7 +179,7 @@ pub(super) struct SignedPage {
 #[derive(Debug, Serialize)]
 struct Letter {
     case: String,
-    ticket: String,
+    ticket: Option<String>,
     class: &'static str,
     state: &'static str,
     words: String,
@@ -187,14 +188,24 @@ struct Letter {
 impl SignedPage {
     /// The page of the results.
     pub(super) fn new(signed: &[SignedOne]) -> Self {
+        let named = |number: &Option<String>| {
+            number.as_ref().map_or_else(|| "tanpa nomor".to_owned(), |n| format!("nomor {n}"))
+        };
         let letter = |one: &SignedOne| {
             let (class, state, words) = match &one.result {
-                Ok(number) => ("done", "Ditandatangani", format!("nomor {number}")),
-                Err(why) => ("later", "Belum", why.clone()),
+                SignResult::Signed { number } => ("done", "Ditandatangani", named(number)),
+                SignResult::Already { number, by } => {
+                    let by = by.as_deref().unwrap_or("Anda");
+                    let words = format!("sudah ditandatangani oleh {by}, {}", named(number));
+                    ("done", "Sudah", words)
+                }
+                SignResult::Not(why) => ("later", "Belum", why.clone()),
             };
-            Letter { case: one.case.to_string(), ticket: one.ticket.grouped(), class, state, words }
+            let ticket = one.ticket.as_ref().map(Code::grouped);
+            Letter { case: one.case.to_string(), ticket, class, state, words }
         };
-        let failed = signed.iter().filter(|one| one.result.is_err()).count();
+        let not = |one: &&SignedOne| matches!(one.result, SignResult::Not(_));
+        let failed = signed.iter().filter(not).count();
         let heading = format!("{} surat sudah ditandatangani", signed.len() - failed);
         Self { heading, failed, letters: signed.iter().map(letter).collect() }
     }
@@ -239,7 +250,8 @@ mod tests {
     #[test]
     fn every_letter_says_what_became_of_it() {
         let html = sample::html(&SignedPage::new(&sample::signed()));
-        assert!(html.contains("1 surat sudah ditandatangani"));
+        assert!(html.contains("2 surat sudah ditandatangani"));
+        assert!(html.contains("sudah ditandatangani oleh Ratna Contoh, nomor 400.12.3.1/005"));
         assert!(html.contains("nomor 400.12.3.1/004/KEL-JT/XI/2026"));
         assert!(html.contains("Sertifikat sudah kedaluwarsa.") && html.contains("role=\"alert\""));
     }

@@ -1,13 +1,14 @@
 //! The demonstration on both databases, and what people may and may not do after it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use alursurat::calendar::Holidays;
 use alursurat::cli::{Cli, run};
 use alursurat::desk::{
-    Decide, Desk, DeskError, FileCheck, Parts, Progress, Receipt, SignBatch, Submit, Who,
+    Decide, Desk, DeskError, FileCheck, Parts, Progress, Receipt, SignBatch, SignResult, Submit,
+    Who,
 };
 use alursurat::letter::{Edition, Facts, Template};
 use alursurat::origin::{FixedClock, Ids};
@@ -67,35 +68,44 @@ fn two_runs_leave_four_letters_with_the_next_numbers_on_both_databases() {
 }
 
 /// A desk over the town of the demonstration.
-struct Town {
-    desk: Desk,
-    store: Store,
+pub struct Town {
+    pub desk: Desk,
+    pub store: Store,
     clock: Arc<FixedClock>,
+    data: PathBuf,
 }
 
 impl Town {
     async fn open(database: &Database, clock: Arc<FixedClock>) -> Self {
-        let store = database.open().await;
-        let read = Catalogue::read(Path::new("workflows"), Path::new("letter-templates"));
-        let desk = Desk::start(Parts {
-            store: store.clone(),
-            catalogue: read.unwrap(),
-            holidays: Arc::new(Holidays::default()),
-            clock: Arc::clone(&clock) as _,
-            ids: Ids::system(),
-            data: database.folder().to_owned(),
-            public_url: "http://contoh.example".to_owned(),
-        });
-        Self { desk: desk.await.unwrap(), store, clock }
+        let (store, data) = (database.open().await, database.folder().to_owned());
+        let desk = another_desk(&store, &clock, &data, "http://contoh.example").await;
+        Self { desk, store, clock, data }
     }
 
-    async fn who(&self, phone: &str) -> Who {
+    /// A second desk on the same database, as another process would have one.
+    pub async fn another_desk(&self, public_url: &str) -> Desk {
+        another_desk(&self.store, &self.clock, &self.data, public_url).await
+    }
+
+    /// A request that waits for the lurah's signature.
+    pub async fn at_the_lurah(&self, child: &str) -> Receipt {
+        let resident = self.who(RESIDENT).await;
+        let mut answers = self.answers(&resident, child).await;
+        answers.insert("birth_date".into(), Value::Date("2026-11-10".parse().unwrap()));
+        let receipt = self.submit(&resident, answers).await.unwrap();
+        for approver in [RT, RW, CLERK] {
+            self.decide(&self.who(approver).await, receipt.case, "approve").await.unwrap();
+        }
+        receipt
+    }
+
+    pub async fn who(&self, phone: &str) -> Who {
         let person = self.store.persons_by_phone(phone).await.unwrap().remove(0);
         Who { person: person.id, name: person.name, proof: Proof::Click, only: None }
     }
 
     /// The answers of the newest request, for another child.
-    async fn answers(&self, resident: &Who, child: &str) -> BTreeMap<FieldId, Value> {
+    pub async fn answers(&self, resident: &Who, child: &str) -> BTreeMap<FieldId, Value> {
         let lines = self.store.cases_of(resident.person, None, 1).await.unwrap();
         let stored = self.store.case(lines[0].id).await.unwrap().unwrap();
         let fields = stored.case.data.keys();
@@ -105,7 +115,7 @@ impl Town {
         answers
     }
 
-    async fn submit(
+    pub async fn submit(
         &self,
         who: &Who,
         answers: BTreeMap<FieldId, Value>,
@@ -120,7 +130,7 @@ impl Town {
         self.desk.submit(who, submit).await
     }
 
-    async fn decide(
+    pub async fn decide(
         &self,
         who: &Who,
         case: alursurat::origin::CaseId,
@@ -140,15 +150,40 @@ impl Town {
     }
 }
 
-const RESIDENT: &str = "081200009001";
-const RT: &str = "081200009002";
-const RT_SECRETARY: &str = "081200009003";
-const RW: &str = "081200009004";
-const CLERK: &str = "081200009005";
-const LURAH: &str = "081200009006";
-const NEIGHBOUR: &str = "081200009009";
+async fn another_desk(
+    store: &Store,
+    clock: &Arc<FixedClock>,
+    data: &Path,
+    public_url: &str,
+) -> Desk {
+    let read = Catalogue::read(Path::new("workflows"), Path::new("letter-templates"));
+    let desk = Desk::start(Parts {
+        store: store.clone(),
+        catalogue: read.unwrap(),
+        holidays: Arc::new(Holidays::default()),
+        clock: Arc::clone(clock) as _,
+        ids: Ids::system(),
+        data: data.to_owned(),
+        public_url: public_url.to_owned(),
+    });
+    desk.await.unwrap()
+}
 
-fn on_both(test: impl AsyncFn(Town)) {
+pub const RESIDENT: &str = "081200009001";
+pub const RT: &str = "081200009002";
+pub const RT_SECRETARY: &str = "081200009003";
+pub const RW: &str = "081200009004";
+pub const CLERK: &str = "081200009005";
+pub const LURAH: &str = "081200009006";
+pub const NEIGHBOUR: &str = "081200009009";
+
+/// The town of the demonstration on both databases.
+pub fn on_both(test: impl AsyncFn(Town)) {
+    on_both_databases(async |town, _| test(town).await);
+}
+
+/// The same, for a test that looks into the database itself.
+pub fn on_both_databases(test: impl AsyncFn(Town, &Database)) {
     for database in databases() {
         let (out, clock) = (tempfile::tempdir().unwrap(), clock());
         demo(&database, out.path(), &clock);
@@ -156,7 +191,7 @@ fn on_both(test: impl AsyncFn(Town)) {
         runtime.block_on(async {
             let town = Town::open(&database, clock).await;
             let (desk, store) = (town.desk.clone(), town.store.clone());
-            test(town).await;
+            test(town, &database).await;
             desk.close().await;
             store.close().await;
         });
@@ -231,14 +266,7 @@ fn a_returned_request_goes_on_where_it_was_and_nobody_sees_what_is_not_theirs() 
 fn a_wrong_passphrase_signs_nothing_and_the_right_one_signs_once() {
     on_both(async |town| {
         let resident = town.who(RESIDENT).await;
-        let answers = town.answers(&resident, "Hana Pertiwi").await;
-        let mut answers = answers;
-        let day = "2026-11-10".parse().unwrap();
-        answers.insert("birth_date".into(), Value::Date(day));
-        let receipt = town.submit(&resident, answers).await.unwrap();
-        for approver in [RT, RW, CLERK] {
-            town.decide(&town.who(approver).await, receipt.case, "approve").await.unwrap();
-        }
+        let receipt = town.at_the_lurah("Hana Pertiwi").await;
         let lurah = town.who(LURAH).await;
         let draft = town.desk.draft(&lurah, receipt.case, "letter").await.unwrap();
         assert!(matches!(town.desk.check_file(&draft).await.unwrap(), FileCheck::Different));
@@ -254,15 +282,16 @@ fn a_wrong_passphrase_signs_nothing_and_the_right_one_signs_once() {
         assert!(matches!(not_yet, Err(DeskError::NotFound)));
         let signed =
             town.desk.sign(&lurah, batch("jati-demo-2026", town.desk.key())).await.unwrap();
-        assert_eq!(signed[0].result.as_deref(), Ok("400.12.3.1/003/425.503.4/XI/2026"));
+        let number = Some("400.12.3.1/003/425.503.4/XI/2026".to_owned());
+        assert_eq!(signed[0].result, SignResult::Signed { number: number.clone() });
         let pdf = town.desk.released(&resident, &receipt.ticket, "letter").await.unwrap();
         let FileCheck::Same(check) = town.desk.check_file(&pdf).await.unwrap() else {
             panic!("the letter is not known")
         };
         assert_eq!((check.valid.as_ref(), check.subject.as_str()), (Ok(&()), "R*** K**********"));
         assert_eq!(town.desk.check_letter(check.code.as_str()).await.unwrap(), *check);
-        let again = town.desk.sign(&lurah, batch("jati-demo-2026", town.desk.key())).await;
-        assert!(again.is_err() || again.unwrap()[0].result.is_err());
+        let again = town.desk.sign(&lurah, batch("jati-demo-2026", town.desk.key())).await.unwrap();
+        assert_eq!(again[0].result, SignResult::Already { number, by: None });
         assert_eq!(town.desk.released(&resident, &receipt.ticket, "letter").await.unwrap(), pdf);
     });
 }

@@ -35,6 +35,8 @@ mod signature_forgeries;
 #[cfg(test)]
 mod signature_verify;
 #[cfg(test)]
+mod signing_race;
+#[cfg(test)]
 mod store_batch;
 #[cfg(test)]
 mod store_directory;
@@ -48,6 +50,8 @@ mod store_queue;
 mod store_schema;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod unique;
 #[cfg(test)]
 mod walks;
 #[cfg(test)]

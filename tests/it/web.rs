@@ -121,15 +121,33 @@ async fn a_birth_goes_from_the_form_to_the_queue_of_the_lurah() {
                 let page = phone.open(&link).await;
                 assert!(page.contains("Setujui") && page.contains("Bayu Contoh"), "{page}");
             }
-            phone.open(&phone.link(&format!("{link}/berkas/"))).await;
+            let paper = phone.link(&format!("{link}/berkas/"));
+            let draft = phone.link(&format!("{link}/draf/"));
+            phone.open(&paper).await;
             assert_eq!(phone.headers[header::CONTENT_TYPE], "application/pdf");
             phone.open(&link).await;
             let page = phone.submit(&link, &[("action", "return"), ("note", " ")]).await;
             assert!(page.contains("href=\"#note-return\""), "{page}");
             let page = phone.submit(&link, &[]).await;
             assert!(page.contains("Terima kasih, Pak/Bu"), "{page}");
+            // Taken back, it waits again.
+            let page = phone.submit(&link, &[("undo", "1")]).await;
+            assert!(page.contains("Setujui") && page.contains("Bayu Contoh"), "{page}");
+            phone.submit(&link, &[]).await;
+            // Of what was decided about nothing is left behind the link.
             let page = phone.open(&link).await;
-            assert!(page.contains("Terima kasih, Pak/Bu") && page.contains("Bayu Contoh"));
+            assert!(page.contains("<b>Menyetujui</b>") && page.contains("untuk Rina<"), "{page}");
+            assert!(page.contains("Batalkan keputusan saya"), "{page}");
+            for private in ["Bayu", "Contoh", "3574", "Cempaka", "/berkas/", "/draf/"] {
+                assert!(!page.contains(private), "{private}: {page}");
+            }
+            for gone in [&paper, &draft] {
+                phone.open(gone).await;
+                assert_eq!(phone.status, StatusCode::NOT_FOUND, "{gone}");
+            }
+            hall.clock.advance(jiff::SignedDuration::from_mins(6));
+            let page = phone.open(&link).await;
+            assert!(page.contains("<b>Menyetujui</b>") && !page.contains("Batalkan"), "{page}");
         }
 
         let mut clerk = Browser::new(&hall.desk);
@@ -149,8 +167,28 @@ async fn a_birth_goes_from_the_form_to_the_queue_of_the_lurah() {
         assert!(page.contains("href=\"#sandi\""), "{page}");
 
         resident.open("/permohonan").await;
-        let page = resident.open(&resident.link("/permohonan/")).await;
+        let request = resident.link("/permohonan/");
+        let page = resident.open(&request).await;
         assert!(page.contains("Slamet Contoh") && page.contains("Sekarang di sini"), "{page}");
+
+        // Whoever is logged in returns and rejects without the passphrase that signs.
+        lurah.open("/antrean").await;
+        lurah.open(&case).await;
+        let note = [("action", "return"), ("note", "Tanggal lahir belum jelas")];
+        let page = lurah.submit(&case, &note).await;
+        assert!(page.contains("Keputusan tersimpan"), "{page}");
+        let page = resident.open(&request).await;
+        assert!(page.contains("Tanggal lahir belum jelas"), "{page}");
+        let form = resident.link(&request);
+        resident.open(&form).await;
+        resident.submit(&form, &[("do", "check")]).await;
+        resident.submit(&form, &[("do", "send")]).await;
+        lurah.open(&case).await;
+        let note = [("action", "reject"), ("note", "Bukan warga kelurahan ini")];
+        let page = lurah.submit(&case, &note).await;
+        assert!(page.contains("Keputusan tersimpan"), "{page}");
+        let page = resident.open(&request).await;
+        assert!(page.contains("Permohonan Anda ditolak"), "{page}");
         hall.desk.close().await;
     })
     .await;

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::keys::{PASSPHRASE, export_root};
 use super::{Demo, setup};
 use crate::calendar::Zone;
-use crate::desk::{Decide, Seen, SignBatch, Submit, Who};
+use crate::desk::{Decide, Linked, Seen, SignBatch, SignResult, Submit, Who};
 use crate::origin::{Code, PersonId};
 use crate::signature::{Trust, Verdict, verify};
 use crate::workflow::{
@@ -136,7 +136,7 @@ impl Demo<'_> {
         for message in self.desk.messages(&account).await? {
             let path = message.path.as_deref();
             let Some(token) = path.and_then(|path| path.strip_prefix("/t/")) else { continue };
-            let (who, file) = self.desk.by_link(token).await?;
+            let (who, Linked::Waiting(file)) = self.desk.by_link(token).await? else { continue };
             if let Some((step, _)) = file.step {
                 return self.approve(&who, file.seen, step).await;
             }
@@ -174,8 +174,8 @@ impl Demo<'_> {
         };
         let signed = self.desk.sign(&who, batch).await?;
         match signed.into_iter().next().map(|one| one.result) {
-            Some(Ok(number)) => Ok(number),
-            Some(Err(reason)) => bail!("{key} could not sign: {reason}"),
+            Some(SignResult::Signed { number }) => Ok(number.unwrap_or_default()),
+            Some(other) => bail!("{key} could not sign: {other:?}"),
             None => bail!("{key} had nothing to sign"),
         }
     }

@@ -109,7 +109,7 @@ impl Browser {
 }
 
 /// Its content says what it is, whatever its name claims.
-const PAPER: &str = "%PDF-1.4 kertas rekaan";
+const PAPER: &str = "%PDF-1.4\n% kertas rekaan\nstartxref\n0\n%%EOF\n";
 
 /// What the form that goes to `action` holds without being typed: hidden, ticked, filled before.
 fn hidden(html: &str, action: &str) -> Vec<(String, String)> {

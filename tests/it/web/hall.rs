@@ -37,7 +37,7 @@ pub struct Hall {
     pub rw: PersonId,
     pub officer: PersonId,
     pub lurah: PersonId,
-    clock: Arc<FixedClock>,
+    pub clock: Arc<FixedClock>,
     _data: tempfile::TempDir,
 }
 

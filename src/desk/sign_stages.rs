@@ -1,0 +1,219 @@
+//! The stages of one signature, each a command with the bytes that belong to it.
+
+use std::sync::Arc;
+
+use super::decide::ActBy;
+use super::freeze::Freezer;
+use super::house::{Loaded, internal};
+use super::messages::arrivals;
+use super::seal::{Sealing, seal};
+use super::sign::Signer;
+use super::unprintable::unprintable;
+use super::{Desk, DeskError, Extras, Failure, Job, Seen, Subject, Who, request_hash};
+use crate::case::{Command, Event, SignOutcome, SignReporter};
+use crate::letter::{Edition, Facts};
+use crate::origin::{CaseId, LetterId};
+use crate::store::Letter;
+use crate::workflow::{ActionId, OutputId, Proof, StepId, Target};
+
+/// A stage of one letter.
+struct Stage<'a> {
+    signer: &'a Signer<'a>,
+    loaded: &'a Loaded,
+    step: &'a StepId,
+    output: &'a OutputId,
+    name: &'static str,
+}
+
+impl Stage<'_> {
+    /// The job that records it. What a stage gives is not part of the request: two signatures of
+    /// the same bytes differ, and the one that is recorded first is the answer to both.
+    fn job(&self, command: Command) -> Job {
+        let case = self.loaded.stored.id;
+        let name = format!("{}/{}", self.output, self.name);
+        let request = request_hash(&(case, self.step.as_str(), &name));
+        let key = self.signer.stage(case, self.step, &name);
+        let subject = Subject::Known { id: case, seen: None };
+        let rules = Arc::clone(&self.loaded.rules);
+        Job::new(subject, key, request, rules, move |_, _| Ok(command.clone()))
+            .by(self.signer.who.person)
+    }
+}
+
+impl Desk {
+    /// First stage: the approval asks for the signature; numbers are drawn and facts frozen.
+    pub(super) async fn ask(
+        &self,
+        signer: &Signer<'_>,
+        loaded: &Loaded,
+        step: &StepId,
+        seen: Seen,
+    ) -> Result<(), DeskError> {
+        let (who, key) = (signer.who, signer.stage(seen.case, step, "ask"));
+        let definition = &loaded.rules.definition;
+        // A letter that cannot be printed draws no number: it is tried before anything is asked.
+        for output in definition.step(step.as_str()).iter().flat_map(|step| &step.sign) {
+            self.trial(loaded, output).await?;
+        }
+        let declared = definition.step(step.as_str()).ok_or(DeskError::NotFound)?;
+        let action = declared.actions.iter().find(|action| action.to == Target::Next);
+        let action: ActionId = action.ok_or(DeskError::NotFound)?.id.clone();
+        let act = ActBy {
+            // The opened key is the proof.
+            who: Who { proof: Proof::Tte, ..who.clone() },
+            rules: Arc::clone(&loaded.rules),
+            step: step.clone(),
+            action,
+            note: None,
+        };
+        let freezer = Freezer {
+            rules: Arc::clone(&loaded.rules),
+            service: Arc::clone(&loaded.service),
+            ids: self.0.ids.clone(),
+            public_url: self.0.public_url.clone(),
+        };
+        let request = request_hash(&(who.person, "sign", seen.case, step.as_str()));
+        let subject = Subject::Known { id: seen.case, seen: Some(seen.version) };
+        let rules = Arc::clone(&loaded.rules);
+        let job = Job::new(subject, key, request, rules, move |fills, situation| {
+            act.command(fills, situation)
+        })
+        .by(who.person)
+        .completing(move |completing| {
+            Ok(Extras { letters: freezer.freeze(completing)?, ..Extras::default() })
+        });
+        self.carried(job).await
+    }
+
+    /// Second stage: the letter is rendered, outside any transaction, and its bytes are fixed.
+    pub(super) async fn render(
+        &self,
+        signer: &Signer<'_>,
+        loaded: &Loaded,
+        step: &StepId,
+        output: &OutputId,
+    ) -> Result<(), DeskError> {
+        let letter = self.living(loaded.stored.id, output).await?;
+        let facts = letter.facts.ok_or_else(|| internal(anyhow::anyhow!("the facts are gone")))?;
+        let facts: Facts = serde_json::from_value(facts).map_err(internal)?;
+        let template = Arc::clone(loaded.service.templates.get(output).ok_or(DeskError::NotFound)?);
+        let stage = Stage { signer, loaded, step, output, name: "freeze" };
+        if template.hash() != letter.template_sha256 {
+            let reason = "templat surat berubah setelah dibekukan; kembalikan permohonan ini";
+            return self.record_failure(&stage, reason.to_owned()).await;
+        }
+        let render = move || template.render(&facts, Edition::Final { fields: true });
+        match tokio::task::spawn_blocking(render).await.map_err(internal)? {
+            Ok(bytes) => {
+                let command = Command::Freeze { output: output.clone(), sha256: sha256(&bytes) };
+                self.record(&stage, command, letter.id, bytes).await
+            }
+            Err(error) => self.record_failure(&stage, unprintable(&error)).await,
+        }
+    }
+
+    /// Third stage: the signature, accepted by our own verifier, and all that follows from it.
+    pub(super) async fn seal_and_record(
+        &self,
+        signer: &Signer<'_>,
+        loaded: &Loaded,
+        step: &StepId,
+        output: &OutputId,
+    ) -> Result<(), DeskError> {
+        let letter = self.living(loaded.stored.id, output).await?;
+        let bytes = self.store().letter_work(letter.id).await.map_err(internal)?;
+        let bytes = bytes.ok_or_else(|| internal(anyhow::anyhow!("the frozen bytes are gone")))?;
+        let state = loaded.stored.case.outputs.get(output);
+        if state.and_then(|state| state.sha256.as_deref()) != Some(sha256(&bytes).as_str()) {
+            return Err(internal(anyhow::anyhow!("the frozen bytes are not those of the record")));
+        }
+        let (sealing_key, trust, now) = (signer.key.clone(), signer.trust.clone(), self.now());
+        let field = step.to_string();
+        let title = loaded.rules.definition.output(output.as_str());
+        let reason = title.map(|output| output.title.to_string()).unwrap_or_default();
+        let location = place(loaded, signer.who);
+        let sealed = tokio::task::spawn_blocking(move || {
+            let sealing = Sealing { bytes: &bytes, field: &field, reason, location };
+            seal(&sealing, &sealing_key, &trust, now)
+        });
+        let stage = Stage { signer, loaded, step, output, name: "seal" };
+        match sealed.await.map_err(internal)? {
+            Ok(signed) => {
+                let outcome = SignOutcome::Signed { sha256: sha256(&signed) };
+                let by = SignReporter::Signer;
+                let command = Command::SignResult { output: output.clone(), outcome, by };
+                self.record(&stage, command, letter.id, signed).await
+            }
+            Err(reason) => self.record_failure(&stage, reason).await,
+        }
+    }
+
+    /// Records that the letter is surely not signed, for its signer, the history and the log.
+    async fn record_failure(&self, stage: &Stage<'_>, reason: String) -> Result<(), DeskError> {
+        let (case, output) = (stage.loaded.stored.id, stage.output.clone());
+        tracing::error!(%case, %output, reason, "a letter could not be made or signed");
+        let (outcome, by) = (SignOutcome::Failed { reason }, SignReporter::Signer);
+        let command = Command::SignResult { output, outcome, by };
+        let job = stage
+            .job(command)
+            .completing(move |_| Ok(Extras { outcome: "failed".into(), ..Extras::default() }));
+        self.carried(job).await
+    }
+
+    /// Records a stage together with the bytes that it made; what is issued by it is released.
+    async fn record(
+        &self,
+        stage: &Stage<'_>,
+        command: Command,
+        letter: LetterId,
+        bytes: Vec<u8>,
+    ) -> Result<(), DeskError> {
+        let output = stage.output.clone();
+        let announce = self.announcing(&stage.loaded.rules);
+        let job = stage.job(command).completing(move |completing| {
+            let issued = completing
+                .events
+                .iter()
+                .any(|event| matches!(event, Event::Issued { output: out, .. } if *out == output));
+            let released = if issued { vec![(letter, bytes.clone())] } else { Vec::new() };
+            Ok(Extras {
+                work: vec![(letter, bytes.clone())],
+                released,
+                notices: arrivals(&announce, completing),
+                ..Extras::default()
+            })
+        });
+        self.carried(job).await?;
+        self.deliver_links(stage.loaded.stored.id).await
+    }
+
+    async fn carried(&self, job: Job) -> Result<(), DeskError> {
+        match self.0.queue.carry_out(job).await {
+            Ok(_) => Ok(()),
+            Err(Failure::Denied("letter-incomplete")) => Err(DeskError::Letter(
+                "ada penanda tangan yang jabatannya kosong; lengkapi dulu".to_owned(),
+            )),
+            Err(failure) => Err(self.failed(failure).await),
+        }
+    }
+
+    async fn living(&self, case: CaseId, output: &OutputId) -> Result<Letter, DeskError> {
+        let letters = self.store().letters_of(case).await.map_err(internal)?;
+        let living = letters
+            .into_iter()
+            .rev()
+            .find(|letter| letter.output == output.as_str() && letter.state != "void");
+        living.ok_or_else(|| internal(anyhow::anyhow!("no letter of {output} is under way")))
+    }
+}
+
+/// Where the signature says it was made: the seat's office.
+fn place(loaded: &Loaded, who: &Who) -> String {
+    let seat = loaded.seat_of(who);
+    let office = seat.and_then(|seat| loaded.directory.office(&seat.office).cloned());
+    office.map_or_else(String::new, |office| format!("{} {}", office.kind, office.name))
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    crate::journal::hex(&openssl::sha::sha256(bytes))
+}

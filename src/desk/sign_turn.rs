@@ -1,0 +1,48 @@
+//! What a case is for somebody who comes to sign.
+
+use super::house::Loaded;
+use super::{Desk, DeskError, Who};
+use crate::case::{Approval, Case, Refusal, complete, position};
+use crate::workflow::StepId;
+
+/// The step that waits for the caller's signature; else the last one that was signed by the caller
+/// or for a seat of theirs.
+pub(super) fn step_of(who: &Who, loaded: &Loaded) -> Result<StepId, DeskError> {
+    let case = &loaded.stored.case;
+    let waiting = loaded.rules.model(&loaded.directory, loaded.now, |model| {
+        position(model, case).filter(|step| !step.sign.is_empty()).map(|step| step.id.clone())
+    });
+    let waits = waiting.is_some();
+    if let Some(step) = waiting
+        && loaded.seat_of(who).is_some()
+    {
+        Desk::may_decide(who, loaded, &step)?;
+        return Ok(step);
+    }
+    let today = loaded.rules.calendar.date(loaded.now);
+    let theirs = |approval: &Approval| {
+        approval.person == who.person
+            || loaded.directory.right(who.person, &approval.seat, today).is_some()
+    };
+    let steps = loaded.rules.definition.steps.iter().rev().filter(|step| !step.sign.is_empty());
+    let signed = steps.map(|step| &step.id).find(|step| approval(loaded, step).is_some_and(theirs));
+    if let Some(step) = signed.filter(|_| !loaded.is_applicant(who)) {
+        return Ok(step.clone());
+    }
+    Desk::may_see(who, loaded)?;
+    Err(if waits { DeskError::NotFound } else { DeskError::Refused(Refusal::NotThisStep) })
+}
+
+/// The approval by which a signing step is complete.
+pub(super) fn approval<'c>(loaded: &'c Loaded, step: &StepId) -> Option<&'c Approval> {
+    let case = &loaded.stored.case;
+    let declared = loaded.rules.definition.step(step.as_str())?;
+    let done = loaded.rules.model(&loaded.directory, loaded.now, |m| complete(m, case, declared));
+    case.approvals.get(step).filter(|_| done)
+}
+
+/// The number of the letter that a step has signed.
+pub(super) fn number(case: &Case, step: &StepId) -> Option<String> {
+    let mut signed = case.outputs.values().filter(|state| state.signed.contains(step));
+    signed.find_map(|state| state.number.as_ref()).map(|drawn| drawn.number.clone())
+}
