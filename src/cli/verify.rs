@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::calendar::{Zone, long_time};
 use crate::signature::{
@@ -42,14 +41,20 @@ pub struct Args {
 
 /// The machine's zone where it is one of Indonesia's three, else WIB.
 pub fn zone_here() -> Zone {
-    zone_of(TimeZone::system().iana_name())
+    let told = std::env::var("TZ").ok().filter(|name| !name.is_empty());
+    let set = || Some(std::fs::read_link("/etc/localtime").ok()?.to_str()?.to_owned());
+    zone_of(&told.or_else(set).unwrap_or_default())
 }
 
-fn zone_of(name: Option<&str>) -> Zone {
-    match name {
-        Some("Asia/Makassar" | "Asia/Ujung_Pandang") => Zone::Wita,
-        Some("Asia/Jayapura") => Zone::Wit,
-        _ => Zone::Wib,
+/// By the end of a name (`Asia/Makassar`) or of a path to the zone's file.
+fn zone_of(name: &str) -> Zone {
+    let is = |city: &str| name.ends_with(&format!("Asia/{city}"));
+    if is("Makassar") || is("Ujung_Pandang") {
+        Zone::Wita
+    } else if is("Jayapura") {
+        Zone::Wit
+    } else {
+        Zone::Wib
     }
 }
 
@@ -177,10 +182,10 @@ mod tests {
 
     #[test]
     fn the_zone_is_the_machines_if_it_is_indonesian() {
-        assert_eq!(zone_of(Some("Asia/Jakarta")), Zone::Wib);
-        assert_eq!(zone_of(Some("Asia/Makassar")), Zone::Wita);
-        assert_eq!(zone_of(Some("Asia/Jayapura")), Zone::Wit);
-        assert_eq!(zone_of(Some("UTC")), Zone::Wib);
-        assert_eq!(zone_of(None), Zone::Wib);
+        assert_eq!(zone_of("Asia/Jakarta"), Zone::Wib);
+        assert_eq!(zone_of("/usr/share/zoneinfo/Asia/Makassar"), Zone::Wita);
+        assert_eq!(zone_of(":Asia/Jayapura"), Zone::Wit);
+        assert_eq!(zone_of("Etc/UTC"), Zone::Wib);
+        assert_eq!(zone_of(""), Zone::Wib);
     }
 }

@@ -110,3 +110,17 @@ fn the_help_is_in_the_language_of_the_answer() {
     assert!(help.starts_with("Memeriksa tanda tangan sebuah surat.\n"), "{help}");
     assert!(!help.contains("Usage"), "{help}");
 }
+
+#[test]
+fn times_are_those_of_the_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("surat.pdf");
+    let lurah = key(&authority(), "Wulan Cahyani", Algorithm::P256);
+    std::fs::write(&file, sign(&letter(&["lurah"]), "lurah", &lurah)).unwrap();
+    for (set, zone) in [("Asia/Jayapura", Zone::Wit), ("Europe/Paris", Zone::Wib)] {
+        let mut verify = Command::new(env!("CARGO_BIN_EXE_alursurat"));
+        let said = verify.arg("verify").arg(&file).env("TZ", set).output().unwrap().stdout;
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains(&alursurat::calendar::long_time(noon(), zone)), "{set}: {said}");
+    }
+}
