@@ -1,17 +1,19 @@
 //! `alursurat letter`: one letter from its template and its frozen facts.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 use crate::letter::{Edition, Facts, Template};
+use crate::workflow::did_you_mean;
 
 /// Writes a letter as PDF.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Name of the template, for example `birth`.
-    template: String,
+    name: String,
     /// The facts of the letter (JSON, as `demo` leaves them beside each letter).
     #[arg(long, value_name = "FILE")]
     data: PathBuf,
@@ -31,10 +33,15 @@ pub struct Args {
 
 /// Writes the letter; the exit status.
 pub fn run(args: &Args) -> anyhow::Result<u8> {
-    let file = args.templates.join(format!("{}.hbs", args.template));
-    let source = fs::read_to_string(&file)
-        .with_context(|| format!("cannot read the template {}", file.display()))?;
-    let template = Template::compile(&args.template, &source).map_err(|errors| {
+    let file = args.templates.join(format!("{}.hbs", args.name));
+    let source = match fs::read_to_string(&file) {
+        Ok(source) => source,
+        Err(error) if error.kind() == ErrorKind::NotFound => bail!(no_template(args)),
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot read {}", file.display()));
+        }
+    };
+    let template = Template::compile(&args.name, &source).map_err(|errors| {
         let lines: Vec<String> =
             errors.iter().map(|error| format!("{}:{error}", file.display())).collect();
         anyhow::anyhow!("{}", lines.join("\n"))
@@ -48,4 +55,55 @@ pub fn run(args: &Args) -> anyhow::Result<u8> {
     let pdf = template.render(&facts, edition)?;
     fs::write(&args.out, pdf).with_context(|| format!("cannot write {}", args.out.display()))?;
     Ok(0)
+}
+
+/// There is no such template: which one may be meant, or which there are.
+fn no_template(args: &Args) -> String {
+    let file = |entry: fs::DirEntry| entry.path();
+    let entries = fs::read_dir(&args.templates).into_iter().flatten().flatten().map(file);
+    let templates = entries.filter(|path| path.extension().is_some_and(|end| end == "hbs"));
+    let mut names: Vec<String> =
+        templates.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
+    names.sort();
+    let remedy = did_you_mean(&args.name, names.iter().map(String::as_str)).unwrap_or_else(|| {
+        if names.is_empty() {
+            "name their folder with --templates".to_owned()
+        } else {
+            format!("it has: {}", names.join(", "))
+        }
+    });
+    format!("there is no template `{}` in {}; {remedy}", args.name, args.templates.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(name: &str, templates: &std::path::Path) -> String {
+        let args = Args {
+            name: name.to_owned(),
+            data: "facts.json".into(),
+            out: "letter.pdf".into(),
+            templates: templates.to_owned(),
+            without_fields: false,
+            draft: false,
+        };
+        run(&args).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_wrong_name_is_told_with_the_right_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let templates = folder.path();
+        assert!(told("birth", templates).ends_with("; name their folder with --templates"));
+        for file in ["birth.hbs", "domicile.hbs", "notes.md"] {
+            fs::write(templates.join(file), "").unwrap();
+        }
+        let place = templates.display();
+        assert_eq!(
+            told("brith", templates),
+            format!("there is no template `brith` in {place}; did you mean `birth`?")
+        );
+        assert!(told("kelahiran", templates).ends_with("; it has: birth, domicile"));
+    }
 }

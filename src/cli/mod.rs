@@ -3,6 +3,7 @@
 pub mod check;
 pub mod demo;
 pub mod letter;
+mod output;
 pub mod verify;
 
 use std::io::Write;
@@ -11,6 +12,8 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 
 use crate::origin::Clock;
+
+pub use output::Output;
 
 /// Letters from the neighbourhood to the town hall.
 #[derive(Debug, Parser)]
@@ -41,6 +44,6 @@ pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Res
         Command::Demo(args) => demo::run(args, out, clock),
         Command::Check(args) => check::run(args, out),
         Command::Letter(args) => letter::run(args),
-        Command::Verify(args) => verify::run(args, out, clock.now()),
+        Command::Verify(args) => verify::run(args, out, clock.now(), verify::zone_here()),
     }
 }

@@ -13,6 +13,9 @@ use crate::workflow::{
     Bring, Check, Field, FieldId, FieldKind, Filler, Parts, PersonPart, Purpose, Value, holds,
 };
 
+/// The field of who asks.
+const APPLICANT: &str = "applicant";
+
 impl Desk {
     /// The services that may be started.
     pub fn services(&self) -> Vec<ServiceCard> {
@@ -30,7 +33,7 @@ impl Desk {
         let service = self.service(service)?;
         let mut answers = answers.clone();
         if answers.is_empty() {
-            answers.insert(FieldId::from("applicant"), self.account(who).await?);
+            answers.insert(FieldId::from(APPLICANT), self.account(who).await?);
             for field in &service.definition.fields {
                 if let (Filler::Applicant, Some(value)) = (&field.by, &field.default) {
                     answers.entry(field.id.clone()).or_insert_with(|| value.clone());
@@ -97,9 +100,21 @@ impl Desk {
 
 fn form_of(draft: &Draft<'_>) -> Form {
     let answer = |field: &Field| (field.clone(), draft.answers.get(&field.id).cloned());
-    Form {
-        service: card(draft.definition),
-        fields: draft.asked(&Filler::Applicant).map(answer).collect(),
+    let mut fields: Vec<_> = draft.asked(&Filler::Applicant).map(answer).collect();
+    // Who asks comes first; the other fields keep their order.
+    fields.sort_by_key(|(field, _)| field.id.as_str() != APPLICANT);
+    if let Some((field, _)) = fields.first_mut().filter(|(field, _)| field.id.as_str() == APPLICANT)
+    {
+        field.title = about_you(&field.title).into();
+    }
+    Form { service: card(draft.definition), fields }
+}
+
+/// What the form says to applicants where officers read `Pelapor`: "Tentang Anda (pelapor)".
+fn about_you(title: &str) -> String {
+    match title {
+        "Pemohon" => "Tentang Anda".to_owned(),
+        role => format!("Tentang Anda ({})", role.to_lowercase()),
     }
 }
 
@@ -166,5 +181,37 @@ fn missing(field: &Field) -> String {
         FieldKind::File { .. } => format!("Kirim foto atau berkas: {}.", field.title),
         FieldKind::Choice(_) | FieldKind::Bool => format!("Pilih salah satu: {}.", field.title),
         _ => format!("Isi {}.", field.title),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Calendar;
+    use crate::workflow::Library;
+
+    #[test]
+    fn who_asks_comes_first_and_is_spoken_to() {
+        let source = "format: 1\nid: note\ntitle: Catatan\nservice: {topic: lain}\n\
+            start: {by: resident}\nfields:\n  about: {type: text, title: Perihal}\n\
+            steps:\n  check: {title: Petugas, by: officer@kelurahan, due: 1wd}\n\
+            keep: {done: 1y, rejected: 1y, withdrawn: 1y}\n";
+        let roles = include_str!("../../workflows/tables/roles.csv");
+        let sources = [("note.yaml", source), ("tables/roles.csv", roles)];
+        let sources = sources.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let library = Library::from_sources(&BTreeMap::from(sources)).unwrap();
+        let calendar = Calendar::new("35.74", std::sync::Arc::default());
+        let draft = Draft {
+            definition: &library.service("note").unwrap().definition,
+            settings: &BTreeMap::new(),
+            calendar: &calendar,
+            purpose: Purpose::New,
+            today: jiff::civil::date(2026, 11, 20),
+            answers: BTreeMap::new(),
+        };
+        let fields = form_of(&draft).fields;
+        let titles: Vec<&str> = fields.iter().map(|(field, _)| &*field.title).collect();
+        assert_eq!(titles, ["Tentang Anda", "Perihal"]);
+        assert_eq!(about_you("Pelapor"), "Tentang Anda (pelapor)");
     }
 }

@@ -6,7 +6,7 @@ use super::history::Teller;
 use super::{OutputView, Progress, Seen, ServiceCard, Tracking, words};
 use crate::case::{self, Case, Event, LetterState, Model, Phase};
 use crate::origin::Code;
-use crate::workflow::{Definition, OutputId, Step};
+use crate::workflow::{Definition, Filler, OutputId, PersonPart, Step, Value};
 
 /// What a tracking page is made from.
 pub(super) struct Tracked<'a> {
@@ -30,6 +30,8 @@ impl Tracked<'_> {
             seen: self.seen,
             ticket: self.ticket.clone(),
             service: card(model.definition),
+            subject: subject(model.definition, case),
+            filed: case.submitted,
             headline: self.headline(here),
             todo: self.todo(),
             since: self.events.last().map(|(at, _)| *at),
@@ -120,6 +122,28 @@ impl Tracked<'_> {
         }
         steps
     }
+}
+
+/// Letters of a subject that a list shows.
+const SUBJECT: usize = 60;
+
+/// What tells a request from others of its service: the first text, or person other than the
+/// applicant, among the fields that make it unique, or else among all that the applicant filled.
+fn subject(definition: &Definition, case: &Case) -> Option<String> {
+    let own = definition.fields.iter().filter(|field| field.by == Filler::Applicant);
+    let fields = definition.start.unique.iter().chain(own.map(|field| &field.id));
+    let words = fields.filter(|field| field.as_str() != "applicant").find_map(|field| {
+        let value = match case.value(field)? {
+            Value::Person(parts) => parts.get(PersonPart::Name.key())?,
+            value => value,
+        };
+        if let Value::Text(text) = value { Some(text) } else { None }
+    })?;
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(match line.char_indices().nth(SUBJECT) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    })
 }
 
 /// What the catalogue says of a service.

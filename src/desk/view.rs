@@ -300,6 +300,10 @@ pub struct Tracking {
     pub ticket: Code,
     /// The service.
     pub service: ServiceCard,
+    /// What it is about, to tell it from others of the same service: the child's name.
+    pub subject: Option<String>,
+    /// The day on which it was handed in first.
+    pub filed: Option<Date>,
     /// One sentence: where it is.
     pub headline: String,
     /// One sentence: what the applicant must do, if anything.

@@ -1,32 +1,9 @@
 //! Values, people and moments in the words that residents and officers read.
 
-use jiff::civil::Date;
-
 use crate::area::{AreaCode, Directory, Level, OfficeId, Right, Seat};
-use crate::calendar::{Period, Unit};
+use crate::calendar::{Period, Unit, long_date};
 use crate::case::Refusal;
 use crate::workflow::{Field, FieldKind, Parts, PersonPart, PlacePart, Value};
-
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
-
-/// `20 November 2026`.
-pub fn day(date: Date) -> String {
-    let month = usize::try_from(date.month() - 1).ok().and_then(|i| MONTHS.get(i));
-    format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
-}
 
 /// `5 hari kerja`.
 pub fn period(period: Period) -> String {
@@ -151,7 +128,7 @@ fn plain(value: &Value, directory: &Directory) -> String {
         Value::Money(n) => rupiah(*n),
         Value::Bool(true) => "Ya".to_owned(),
         Value::Bool(false) => "Tidak".to_owned(),
-        Value::Date(date) => day(*date),
+        Value::Date(date) => long_date(*date),
         Value::Time(time) => format!("{:02}.{:02}", time.hour(), time.minute()),
         Value::Period(p) => period(*p),
         Value::Area(code) => area(code, directory),
@@ -230,7 +207,6 @@ mod tests {
 
     #[test]
     fn words_read_as_people_say_them() {
-        assert_eq!(day(jiff::civil::date(2026, 11, 20)), "20 November 2026");
         assert_eq!(period("5wd".parse().unwrap()), "5 hari kerja");
         assert_eq!(rupiah(1_250_000), "Rp1.250.000");
         assert_eq!(rupiah(0), "Rp0");

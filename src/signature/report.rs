@@ -24,6 +24,16 @@ impl Unreadable {
             Self::Form(_) => "unreadable-form",
         }
     }
+
+    /// A plain sentence, in Indonesian. What exactly was found is in `Display`, for engineers.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Structure(_) => {
+                "Berkas ini bukan PDF, rusak, terpotong, atau ditambah sesuatu di ujungnya."
+            }
+            Self::Form(_) => "Kolom tanda tangan di PDF ini bukan buatan AlurSurat.",
+        }
+    }
 }
 
 /// The judgement on a whole file.

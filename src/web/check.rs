@@ -13,7 +13,8 @@ use super::failure::Failure;
 use super::form::Listed;
 use super::pages::Page;
 use super::visitor::Anybody;
-use super::words::{Words, day};
+use super::words::Words;
+use crate::calendar::long_date;
 use crate::desk::{DeskError, LetterCheck};
 use crate::origin::{Code, CodeError};
 
@@ -181,7 +182,7 @@ impl CheckPage {
             text,
             title: letter.title.clone(),
             number: letter.number.clone(),
-            date: day(letter.date),
+            date: long_date(letter.date),
             office: letter.office.clone(),
             subject: letter.subject.clone(),
             signers: letter.signers.iter().map(signer).collect(),

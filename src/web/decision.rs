@@ -93,7 +93,7 @@ impl Decision {
                 ask: if action.note_required {
                     "Apa alasannya? Warga akan membaca ini."
                 } else {
-                    "Catatan (boleh kosong)"
+                    "Catatan (tidak wajib)"
                 },
                 note: sent.filter(|_| here).and_then(|s| s.text("note")).unwrap_or("").to_owned(),
                 error: error.map(|problem| problem.message.clone()),

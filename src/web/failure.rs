@@ -158,7 +158,7 @@ impl From<DeskError> for Said {
             DeskError::Passphrase => Self::new(
                 mend,
                 "passphrase",
-                "Kata sandi salah",
+                "Frasa sandi salah",
                 "Belum ada surat yang ditandatangani. Kembali, lalu coba lagi.",
             ),
             DeskError::Letter(why) => Self::new(mend, "letter", "Surat belum bisa dibuat", why),
@@ -233,7 +233,6 @@ fn reference(key: &str) -> String {
 /// The page of a failure.
 #[derive(Debug, Serialize)]
 pub(super) struct FailurePage {
-    code: &'static str,
     heading: &'static str,
     text: String,
     at: Option<String>,
@@ -242,8 +241,8 @@ pub(super) struct FailurePage {
 
 impl FailurePage {
     fn new(said: Said, reference: String, words: Words) -> Self {
-        let Said { code, heading, text, at, .. } = said;
-        Self { code, heading, text, at: at.map(|at| words.time(at)), reference }
+        let Said { heading, text, at, .. } = said;
+        Self { heading, text, at: at.map(|at| words.time(at)), reference }
     }
 
     /// The page of a failure as a handler would give it.
@@ -282,6 +281,13 @@ mod tests {
         assert_eq!(page.at.as_deref(), Some("Kamis, 1 Januari 1970 pukul 07.00 WIB"));
         let refused = Failure::Desk(DeskError::Refused(Refusal::OwnRequest));
         assert!(FailurePage::of(refused).text.contains("Anda sendiri"));
+    }
+
+    #[test]
+    fn a_page_shows_the_reference_and_leaves_the_code_to_the_log() {
+        let html = crate::web::sample::html(&FailurePage::of(Failure::NotFound));
+        assert!(html.contains("sebut nomor ini: <span class=\"code\">ABCD-4711</span>"), "{html}");
+        assert!(!html.contains("not-found"), "{html}");
     }
 
     #[test]

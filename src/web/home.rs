@@ -67,7 +67,9 @@ mod tests {
         for words in ["Gratis", "5 hari kerja", "/ajukan/birth", "Ketua RT 003: Slamet Waluyo"] {
             assert!(html.contains(words), "{words}");
         }
+        let place = |words: &str| html.find(words).unwrap();
+        assert!(place("/ajukan/birth") < place("Demo: masuk"), "the service comes first");
         let plain = sample::html(&HomePage::new(&[sample::service()], None));
-        assert!(!plain.contains("Demo"));
+        assert!(!plain.contains("Demo:"));
     }
 }

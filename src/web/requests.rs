@@ -8,6 +8,7 @@ use super::Web;
 use super::failure::Failure;
 use super::pages::Page;
 use super::visitor::Visitor;
+use crate::calendar::long_date;
 use crate::desk::Tracking;
 
 /// `GET /permohonan`.
@@ -27,6 +28,8 @@ struct Card {
     ticket: String,
     grouped: String,
     service: String,
+    subject: Option<String>,
+    filed: Option<String>,
     headline: String,
     todo: bool,
     ended: bool,
@@ -39,6 +42,8 @@ impl RequestsPage {
             ticket: request.ticket.to_string(),
             grouped: request.ticket.grouped(),
             service: request.service.title.clone(),
+            subject: request.subject.clone(),
+            filed: request.filed.map(long_date),
             headline: request.headline.clone(),
             todo: request.editable,
             ended: request.ended,
@@ -59,6 +64,16 @@ impl Page for RequestsPage {
 mod tests {
     use super::*;
     use crate::web::sample;
+
+    #[test]
+    fn two_requests_for_the_same_letter_are_told_apart() {
+        let other = Tracking { subject: Some("Citra Contoh".into()), ..sample::tracking() };
+        let html = sample::html(&RequestsPage::new(&[sample::tracking(), other]));
+        for child in ["Bayu Saputra", "Citra Contoh"] {
+            assert!(html.contains(&format!(">Surat Keterangan Kelahiran: {child}</a>")), "{child}");
+        }
+        assert_eq!(html.matches("Dikirim: 20 November 2026<br>").count(), 2);
+    }
 
     #[test]
     fn what_must_be_mended_is_said_in_words() {

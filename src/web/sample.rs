@@ -78,10 +78,10 @@ pub(super) fn personas() -> Vec<Persona> {
         path: "/masuk/7K3M".into(),
     };
     vec![
-        persona("Warga", "Rina Kartikasari", "Meminta surat kelahiran"),
-        persona("Ketua RT 003", "Slamet Waluyo", "Menyetujui lewat tautan di pesan"),
-        persona("Petugas kelurahan", "Dewi Anggraini, A.Md.", "Memeriksa berkas"),
-        persona("Lurah Jati", "Bambang Prasetyo", "Menandatangani. Kata sandi: demo"),
+        persona("Warga", "Rina Kartikasari", "meminta surat"),
+        persona("Ketua RT 003", "Slamet Waluyo", "menyetujui lewat tautan di pesan"),
+        persona("Petugas kelurahan", "Dewi Anggraini, A.Md.", "memeriksa berkas"),
+        persona("Lurah Jati", "Bambang Prasetyo", "menandatangani"),
     ]
 }
 
@@ -95,6 +95,8 @@ pub(super) fn tracking() -> Tracking {
         seen: seen(1),
         ticket: code(1),
         service: service(),
+        subject: Some("Bayu Saputra".into()),
+        filed: Some(date(2026, 11, 20)),
         headline: "Sekarang di Ketua RW 005.".into(),
         todo: None,
         since: Some(at("2026-11-20T02:00:00Z")),

@@ -142,7 +142,7 @@ pub(super) fn birth_form() -> Form {
         service: service(),
         fields: vec![
             (
-                field("applicant", "Pelapor", FieldKind::Person { ask: applicant }),
+                field("applicant", "Tentang Anda (pelapor)", FieldKind::Person { ask: applicant }),
                 Some(person("3574034505909001", "Rina Kartikasari", 1990)),
             ),
             (field("child_name", "Nama anak", FieldKind::Text { max: 34 }), text("Bayu Saputra")),

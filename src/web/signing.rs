@@ -96,9 +96,9 @@ impl Wrong {
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::NothingTicked => ("surat", "Centang paling sedikit satu surat."),
-            Self::NoPassphrase => ("sandi", "Tulis kata sandi tanda tangan."),
+            Self::NoPassphrase => ("sandi", "Tulis frasa sandi tanda tangan."),
             Self::Passphrase => {
-                ("sandi", "Kata sandi salah. Belum ada surat yang ditandatangani. Coba lagi.")
+                ("sandi", "Frasa sandi salah. Belum ada surat yang ditandatangani. Coba lagi.")
             }
         }
     }
@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn a_wrong_passphrase_keeps_the_ticks_and_not_the_passphrase() {
         let html = page(Some(Wrong::Passphrase));
-        assert!(html.contains("href=\"#sandi\"") && html.contains("Kata sandi salah"));
+        assert!(html.contains("href=\"#sandi\"") && html.contains("Frasa sandi salah"));
         assert_eq!(html.matches(" checked").count(), 1);
         let (_, input) = html.split_once("type=\"password\"").unwrap();
         assert!(!input.split('>').next().unwrap().contains("value"));

@@ -1,25 +1,8 @@
-//! Times, days and sums as people say them in Indonesian.
+//! Times and sums as people say them in Indonesian.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Weekday};
 
-use crate::calendar::Zone;
-
-/// The months, from January.
-pub(super) const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
+use crate::calendar::{Zone, long_time, month};
 
 /// Says instants in the zone of the office.
 #[derive(Debug, Clone, Copy)]
@@ -35,15 +18,7 @@ impl Words {
 
     /// "Jumat, 20 November 2026 pukul 09.00 WIB".
     pub(super) fn time(self, at: Timestamp) -> String {
-        let local = self.zone.local(at);
-        format!(
-            "{}, {} pukul {:02}.{:02} {}",
-            weekday(local.date()),
-            day(local.date()),
-            local.hour(),
-            local.minute(),
-            self.zone.name()
-        )
+        long_time(at, self.zone)
     }
 
     /// "20 Nov 2026, 09.00 WIB", for tables.
@@ -62,11 +37,6 @@ impl Words {
     }
 }
 
-/// "20 November 2026".
-pub(super) fn day(date: Date) -> String {
-    format!("{} {} {}", date.day(), month(date), date.year())
-}
-
 /// "Gratis" or "Rp10.000".
 pub(super) fn fee(rupiah: i64) -> String {
     if rupiah == 0 {
@@ -81,22 +51,6 @@ pub(super) fn fee(rupiah: i64) -> String {
         out.push(digit);
     }
     out
-}
-
-fn month(date: Date) -> &'static str {
-    usize::try_from(date.month() - 1).ok().and_then(|i| MONTHS.get(i)).copied().unwrap_or_default()
-}
-
-fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Monday => "Senin",
-        Weekday::Tuesday => "Selasa",
-        Weekday::Wednesday => "Rabu",
-        Weekday::Thursday => "Kamis",
-        Weekday::Friday => "Jumat",
-        Weekday::Saturday => "Sabtu",
-        Weekday::Sunday => "Minggu",
-    }
 }
 
 #[cfg(test)]

@@ -69,10 +69,7 @@ impl fmt::Display for Finding {
 const LONGEST_WORD: usize = 64;
 
 /// "did you mean `x`?" for the known word that is nearest to `word`.
-pub(super) fn did_you_mean<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     if word.len() > LONGEST_WORD {
         return None;
     }

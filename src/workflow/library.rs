@@ -302,7 +302,7 @@ mod tests {
             .map(crate::workflow::StepId::as_str)
             .collect();
         assert_eq!(signers, ["lurah", "camat"]);
-        assert_eq!(definition.fields.last().unwrap().id.as_str(), "applicant");
+        assert_eq!(definition.fields.first().unwrap().id.as_str(), "applicant");
         assert_eq!(birth.sources.len(), 3);
     }
 

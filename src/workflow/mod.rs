@@ -29,7 +29,7 @@ mod value;
 pub use eval::{Scope, evaluate, holds};
 pub use expr::{Compare, Expr, Path, Root};
 pub use field::{Bring, Check, Choices, Column, Field, FieldKind, Filler};
-pub use finding::Finding;
+pub use finding::{Finding, did_you_mean};
 pub use ids::{
     ActionId, DefinitionHash, EndId, FieldId, OutputId, PersonPart, PlacePart, ServiceId,
     SettingId, StepId,

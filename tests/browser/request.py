@@ -51,8 +51,8 @@ def fill_request(page, child, paper):
     """Answers until the page asks nothing more, and shows all answers for a last look."""
     data = "Data untuk surat"
     born = datetime.date.today() - datetime.timedelta(days=9)
-    if page.offers("Nama lengkap", ["Pelapor"]):
-        person(page, "Pelapor", "3574034708929001", "Rina Kartikasari",
+    if page.offers("Nama lengkap", ["Tentang Anda (pelapor)"]):
+        person(page, "Tentang Anda (pelapor)", "3574034708929001", "Rina Kartikasari",
                datetime.date(1992, 8, 7), "Guru")
     page.fill("Nama anak", child)
     page.tick("Perempuan", [data, "Jenis kelamin"])

@@ -149,6 +149,19 @@ fn poppler_reads_the_letter_in_its_order() {
 }
 
 #[test]
+fn the_code_under_the_qr_is_never_broken() {
+    // The widest code, the narrowest, and one that fits beside a single signature only without its address.
+    for code in ["WWWWWWWWWWWWWWWWW", "11111111111111111", "7K3M92ABQX4TD8WZ~"] {
+        for mut facts in [facts(), late_facts()] {
+            facts.check_url =
+                format!("https://surat-kelurahan.kota-probolinggo.contoh.example/v/{code}");
+            let text = poppler("-raw", &birth().render(&facts, PLAIN).unwrap());
+            assert!(text.lines().any(|line| line == code), "{text}");
+        }
+    }
+}
+
+#[test]
 fn markup_in_a_name_stays_text() {
     let mut facts = facts();
     facts.names["applicant"]["name"] = json!("O'NEILL & PUTRA <b> \"{{x}}\"");

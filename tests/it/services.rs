@@ -79,54 +79,54 @@ fn a_changed_definition_fails_its_scenarios() {
             "default: 60d",
             "default: 90d",
             &[
-                "65 `camat sign` is refused with closed; the case has ended: done",
-                "82 `camat return` is refused with closed; the case has ended: done",
-                "84 `camat reject` is refused with closed; the case has ended: done",
-                "59 never exercised: camat approve, camat reject, camat return, guard camat = true, output camat_reg ADD",
+                "70 `camat sign` is refused with closed; the case has ended: done",
+                "87 `camat return` is refused with closed; the case has ended: done",
+                "89 `camat reject` is refused with closed; the case has ended: done",
+                "64 never exercised: camat approve, camat reject, camat return, guard camat = true, output camat_reg ADD",
             ],
         ),
         (
             "edit: [birth_place, child_order]",
             "edit: [birth_place, child_order], confirms: [applicant]",
-            &["83 it stands at lurah, not at verify"],
+            &["88 it stands at lurah, not at verify"],
         ),
         (
             "lurah sign, camat sign]",
             "lurah sign]",
             &[
-                "66 it stands at camat, not end done",
-                "66 letter is not issued",
-                "66 camat_reg is not issued",
-                "59 never exercised: camat approve, output camat_reg ADD",
+                "71 it stands at camat, not end done",
+                "71 letter is not issued",
+                "71 camat_reg is not issued",
+                "64 never exercised: camat approve, output camat_reg ADD",
             ],
         ),
         (
             "verify reject]",
             "lurah reject]",
             &[
-                "78 `lurah reject` is refused with not-this-step; the case stands at verify",
-                "59 never exercised: verify reject ADD",
+                "83 `lurah reject` is refused with not-this-step; the case stands at verify",
+                "64 never exercised: verify reject ADD",
             ],
         ),
         (
             "refused: signing",
             "refused: closed",
-            &["91 the last line is refused with signing, not closed"],
+            &["96 the last line is refused with signing, not closed"],
         ),
         (
             "expect: {at: verify, void: []}}",
             "expect: {at: rw, void: [letter]}}",
-            &["93 it stands at verify, not at rw", "93 letter was not voided"],
+            &["98 it stands at verify, not at rw", "98 letter was not voided"],
         ),
         (
             "kept: [rt, rw], void: [letter]",
             "kept: [rt, rw], void: []",
-            &["82 letter was voided, too"],
+            &["87 letter was voided, too"],
         ),
         (
             "- {name: RT menolak",
             "- {name: RT menolak, seats: {rt: vacant}",
-            &["87 `rt reject` is refused with holder-vacant; the case stands at rt"],
+            &["92 `rt reject` is refused with holder-vacant; the case stands at rt"],
         ),
     ];
     for (from, to, expected) in cases {
@@ -151,7 +151,7 @@ fn a_line_that_names_nothing_is_told_with_what_may_be_meant() {
     ];
     for (line, expected) in cases {
         let sources = changed(BIRTH, "do: [submit, withdraw]", &format!("do: [submit, {line}]"));
-        assert_eq!(told(&sources), [format!("{BIRTH}:88 {expected}")], "{line}");
+        assert_eq!(told(&sources), [format!("{BIRTH}:93 {expected}")], "{line}");
     }
 }
 

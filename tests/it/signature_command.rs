@@ -1,7 +1,9 @@
 //! `alursurat verify` as a clerk runs it: what it says, and the status it ends with.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 
+use alursurat::calendar::Zone;
 use alursurat::cli::verify::{Args, run};
 use alursurat::signature::Algorithm;
 
@@ -10,7 +12,7 @@ use crate::signature_file::{authority, key, letter, noon, sign};
 fn verify(file: &Path, trust: Option<&Path>) -> (u8, String) {
     let args = Args { file: file.to_owned(), trust: trust.map(Path::to_owned) };
     let mut out = Vec::new();
-    let status = run(&args, &mut out, noon()).unwrap();
+    let status = run(&args, &mut out, noon(), Zone::Wita).unwrap();
     (status, String::from_utf8(out).unwrap())
 }
 
@@ -43,6 +45,8 @@ fn the_verdict_in_plain_words() {
     assert_eq!(status, 0, "{words}");
     assert!(words.contains("Putusan: ASLI."), "{words}");
     assert!(words.contains("Oleh: Wulan Cahyani, Kelurahan Kanigaran"), "{words}");
+    let time = words.lines().find_map(|line| line.split_once("Waktu menurut penanda tangan: "));
+    assert_eq!(time.unwrap().1, alursurat::calendar::long_time(noon(), Zone::Wita), "{words}");
     assert!(!words.contains("Nama Lain"), "the name in the dictionary proves nothing: {words}");
 
     for (name, status, sentence) in [
@@ -52,6 +56,7 @@ fn the_verdict_in_plain_words() {
         ("changed.pdf", 1, "TIDAK SAH"),
         ("changed.pdf", 1, "[content-changed]"),
         ("torn.pdf", 2, "TIDAK DAPAT DIBACA"),
+        ("root.pem", 2, "Sebabnya: Berkas ini bukan PDF, rusak, terpotong, atau ditambah"),
         ("root.pem", 2, "[unreadable-structure]"),
     ] {
         let (seen, words) = judged(name);
@@ -68,9 +73,54 @@ fn the_verdict_in_plain_words() {
 }
 
 #[test]
-fn files_that_are_not_there() {
+fn files_that_are_not_there_or_no_files() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("tidak-ada.pdf");
-    let args = Args { file, trust: None };
-    assert!(run(&args, &mut Vec::new(), noon()).is_err());
+    let told = |file: &Path| {
+        let args = Args { file: file.to_owned(), trust: None };
+        run(&args, &mut Vec::new(), noon(), Zone::Wib).unwrap_err().to_string()
+    };
+    assert!(
+        told(&folder.path().join("tidak-ada.pdf")).ends_with("tidak-ada.pdf: berkas tidak ada")
+    );
+    assert!(told(folder.path()).ends_with(": ini folder, bukan berkas"));
+}
+
+#[test]
+fn a_reader_that_goes_away_changes_neither_the_status_nor_what_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("surat.pdf");
+    std::fs::write(&file, letter(&["lurah"])).unwrap();
+    let mut verify = Command::new(env!("CARGO_BIN_EXE_alursurat"))
+        .arg("verify")
+        .arg(&file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(verify.stdout.take());
+    let ended = verify.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
+    assert_eq!(ended.status.code(), Some(1));
+}
+
+#[test]
+fn the_help_is_in_the_language_of_the_answer() {
+    let ended = Command::new(env!("CARGO_BIN_EXE_alursurat")).args(["verify", "--help"]).output();
+    let help = String::from_utf8(ended.unwrap().stdout).unwrap();
+    assert!(help.starts_with("Memeriksa tanda tangan sebuah surat.\n"), "{help}");
+    assert!(!help.contains("Usage"), "{help}");
+}
+
+#[test]
+fn times_are_those_of_the_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("surat.pdf");
+    let lurah = key(&authority(), "Wulan Cahyani", Algorithm::P256);
+    std::fs::write(&file, sign(&letter(&["lurah"]), "lurah", &lurah)).unwrap();
+    for (set, zone) in [("Asia/Jayapura", Zone::Wit), ("Europe/Paris", Zone::Wib)] {
+        let mut verify = Command::new(env!("CARGO_BIN_EXE_alursurat"));
+        let said = verify.arg("verify").arg(&file).env("TZ", set).output().unwrap().stdout;
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains(&alursurat::calendar::long_time(noon(), zone)), "{set}: {said}");
+    }
 }

@@ -77,7 +77,10 @@ fn witnesses() -> Vec<(String, String)> {
 
 /// Files a birth as the resident does; the browser then shows the request.
 async fn file_birth(browser: &mut Browser) {
-    browser.open("/ajukan/birth").await;
+    let page = browser.open("/ajukan/birth").await;
+    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}: {page}"));
+    assert!(place("Tentang Anda (pelapor)") < place("Data untuk surat"));
+    place("Polindes adalah pondok bersalin desa.");
     let page = browser.attach("/ajukan/birth", &BIRTH, "family_card").await;
     assert!(page.contains("Ibu: NIK harus 16 angka. Anda menulis 15 angka."), "{page}");
     assert!(page.contains("Masih ada pertanyaan") && page.contains("#witnesses"));
@@ -234,7 +237,9 @@ async fn strangers_and_other_sites_get_pages_that_say_why() {
         let mut resident = Browser::new(&hall.desk);
         resident.open(&hall.door(hall.resident).await).await;
         file_birth(&mut resident).await;
-        resident.open("/permohonan").await;
+        let list = resident.open("/permohonan").await;
+        assert!(list.contains("Surat Keterangan Kelahiran: Bayu Contoh</a>"), "{list}");
+        assert!(list.contains("Dikirim: 20 November 2026"), "{list}");
         let own = resident.link("/permohonan/");
         let mut other = Browser::new(&hall.desk);
         other.open(&hall.door(hall.lurah).await).await;

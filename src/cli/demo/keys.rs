@@ -46,5 +46,6 @@ pub fn make(
 /// Copies the root to where the letters are left.
 pub fn export_root(keys: &KeyFolder, out: &Path) -> anyhow::Result<()> {
     let file = out.join("demo-root.pem");
-    fs::write(&file, keys.trust()?).with_context(|| format!("cannot write {}", file.display()))
+    fs::write(&file, keys.trust()?)
+        .with_context(|| format!("{} tidak dapat ditulis", file.display()))
 }

@@ -21,8 +21,27 @@ use crate::origin::{Clock, Ids};
 use crate::service::Catalogue;
 use crate::store::Store;
 
+/// The demonstration speaks Indonesian, as the people do whom it shows.
+const HELP: &str = "\
+Memperagakan dua surat kelahiran di kelurahan rekaan, lalu membuka halamannya.
+
+Cara pakai: alursurat demo [PILIHAN]
+
+  --data FOLDER       Folder data; disimpan, jadi peragaan berikutnya memakai nomor
+                      berikutnya (demo-data)
+  --out FOLDER        Folder surat jadi dan demo-root.pem (out)
+  --listen ALAMAT     Alamat halaman (127.0.0.1:8080)
+  --no-serve          Berhenti setelah surat jadi, tanpa membuka halaman
+  --database-url URL  Memakai PostgreSQL (postgres://...), bukan SQLite
+  --workflows FOLDER  Folder definisi (workflows)
+  --templates FOLDER  Folder templat surat (letter-templates)
+  --calendars FOLDER  Folder kalender (calendars)
+  -h, --help          Menampilkan bantuan ini
+";
+
 /// Runs a birth letter through an invented town hall, then serves its pages.
 #[derive(Debug, clap::Args)]
+#[command(override_help = HELP)]
 pub struct Args {
     /// Folder of the demonstration's data; kept, so that a second run draws the next numbers.
     #[arg(long, value_name = "DIR", default_value = "demo-data")]
@@ -61,20 +80,20 @@ struct Demo<'a> {
 
 /// Runs the command, telling each step to `out`.
 pub fn run(args: &Args, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Result<u8> {
-    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    let runtime = tokio::runtime::Runtime::new().context("mesin tidak dapat dijalankan")?;
     runtime.block_on(demo(args, out, clock))?;
     Ok(0)
 }
 
 async fn demo(args: &Args, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
     fs::create_dir_all(&args.out)
-        .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
+        .with_context(|| format!("folder {} tidak dapat dibuat", args.out.display()))?;
     // The address is taken first: a port that is in use is told before anything is written.
     let listener = if args.no_serve {
         None
     } else {
         Some(tokio::net::TcpListener::bind(args.listen).await.with_context(|| {
-            format!("cannot listen at {}; choose another address with --listen", args.listen)
+            format!("alamat {} tidak dapat dipakai; pilih alamat lain dengan --listen", args.listen)
         })?)
     };
     let address = match &listener {
@@ -107,12 +126,12 @@ fn holidays(args: &Args) -> anyhow::Result<Holidays> {
     let mut holidays = Holidays::default();
     let folder = args.calendars.display();
     let entries = fs::read_dir(&args.calendars)
-        .with_context(|| format!("cannot read the folder {folder}"))?;
+        .with_context(|| format!("folder {folder} tidak dapat dibaca"))?;
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == "csv") {
             let text = fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
+                .with_context(|| format!("{} tidak dapat dibaca", path.display()))?;
             holidays.read(&path.display().to_string(), &text)?;
         }
     }

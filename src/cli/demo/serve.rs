@@ -33,17 +33,19 @@ impl Demo<'_> {
             town::PEOPLE.iter().filter_map(|persona| self.people.get(persona.key).copied())
         {
             let token = self.desk.invite(person, expires).await?;
-            let (role, _) = persona.note.split_once(", ").unwrap_or((persona.note, ""));
+            let (role, note) = persona.note.split_once(", ").unwrap_or((persona.note, ""));
             personas.push(Persona {
                 name: persona.name.to_owned(),
                 role: role.to_owned(),
-                note: persona.note.to_owned(),
+                note: note.to_owned(),
                 path: format!("/masuk/{token}"),
             });
         }
         writeln!(out, "\nBuka {url} di peramban, atau masuk langsung sebagai:")?;
         for persona in &personas {
-            writeln!(out, "  {:<32} {:<58} {url}{}", persona.name, persona.note, persona.path)?;
+            let Persona { name, role, note, path } = persona;
+            let said = if note.is_empty() { role.clone() } else { format!("{role}, {note}") };
+            writeln!(out, "  {name:<32} {said:<58} {url}{path}")?;
         }
         writeln!(out, "Frasa sandi tanda tangan (lurah dan camat): {PASSPHRASE}")?;
         writeln!(out, "Tekan Ctrl-C untuk berhenti.")?;

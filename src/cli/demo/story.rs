@@ -120,10 +120,10 @@ impl Demo<'_> {
                 },
             )
             .await
-            .context("the request of the demonstration was not taken")?;
+            .context("permohonan peragaan tidak diterima")?;
         writeln!(
             out,
-            "  {} mengajukan Surat Keterangan Kelahiran untuk {child}. Tiket {}.",
+            "  {} mengajukan Surat Keterangan Kelahiran untuk {child}. Nomor permohonan {}.",
             who.name,
             receipt.ticket.grouped()
         )?;
@@ -141,7 +141,7 @@ impl Demo<'_> {
                 return self.approve(&who, file.seen, step).await;
             }
         }
-        bail!("{key} was sent no link to a request that waits")
+        bail!("{key} tidak mendapat tautan ke permohonan yang menunggu")
     }
 
     async fn approve_at_desk(&self, key: &str, ticket: &Code) -> anyhow::Result<()> {
@@ -175,8 +175,8 @@ impl Demo<'_> {
         let signed = self.desk.sign(&who, batch).await?;
         match signed.into_iter().next().map(|one| one.result) {
             Some(SignResult::Signed { number }) => Ok(number.unwrap_or_default()),
-            Some(other) => bail!("{key} could not sign: {other:?}"),
-            None => bail!("{key} had nothing to sign"),
+            Some(other) => bail!("{key} tidak dapat menandatangani: {other:?}"),
+            None => bail!("tidak ada yang perlu ditandatangani {key}"),
         }
     }
 
@@ -184,7 +184,7 @@ impl Demo<'_> {
     async fn waiting(&self, who: &Who, ticket: &Code) -> anyhow::Result<(Seen, StepId)> {
         let inbox = self.desk.inbox(who, None).await?;
         let row = inbox.rows.into_iter().find(|row| row.ticket == *ticket);
-        let row = row.with_context(|| format!("the request does not wait for {}", who.name))?;
+        let row = row.with_context(|| format!("permohonan ini tidak menunggu {}", who.name))?;
         Ok((row.seen, row.step))
     }
 
@@ -193,7 +193,7 @@ impl Demo<'_> {
         let who = self.who("warga", Proof::Click)?;
         let tracking = self.desk.track(&who, ticket).await?;
         let letter = tracking.outputs.iter().find(|output| output.letter && output.released);
-        let letter = letter.context("the letter was not issued")?;
+        let letter = letter.context("surat tidak terbit")?;
         let number = letter.number.as_deref().unwrap_or_default();
         for entry in tracking.outputs.iter().filter(|output| !output.letter) {
             let number = entry.number.as_deref().unwrap_or_default();
@@ -203,16 +203,17 @@ impl Demo<'_> {
         let trust = Trust::from_pem(&self.desk.keys().trust()?)?;
         let report = verify(&pdf, &trust, self.clock.now())?;
         if report.verdict != Verdict::Genuine {
-            bail!("our own verifier does not accept the letter {number}");
+            bail!("pemeriksa kami sendiri tidak menerima surat {number}");
         }
         let name = format!("birth-{}", number.replace('/', "-"));
         let file = self.args.out.join(format!("{name}.pdf"));
-        fs::write(&file, &pdf).with_context(|| format!("cannot write {}", file.display()))?;
+        fs::write(&file, &pdf)
+            .with_context(|| format!("{} tidak dapat ditulis", file.display()))?;
         let facts = self.args.out.join(format!("{name}.json"));
         let letters = self.store.letters_of(tracking.seen.case).await?;
         let frozen = letters.into_iter().rev().find_map(|letter| letter.facts);
         fs::write(&facts, serde_json::to_vec_pretty(&frozen)?)
-            .with_context(|| format!("cannot write {}", facts.display()))?;
+            .with_context(|| format!("{} tidak dapat ditulis", facts.display()))?;
         writeln!(
             out,
             "  {} mengunduh suratnya: {} ({} tanda tangan, asli).",
@@ -245,7 +246,7 @@ impl Demo<'_> {
     }
 
     fn persona(&self, key: &str) -> anyhow::Result<(&'static super::town::Persona, PersonId)> {
-        self.people.get(key).copied().with_context(|| format!("nobody is called {key} here"))
+        self.people.get(key).copied().with_context(|| format!("di sini tidak ada {key}"))
     }
 }
 

@@ -1,22 +1,9 @@
 //! `date` and `time`.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use serde_json::Value;
 
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
+use crate::calendar::{long_date, weekday};
 
 /// The styles that `date` knows.
 pub const STYLES: [&str; 3] = ["long", "short", "day"];
@@ -25,12 +12,9 @@ pub const STYLES: [&str; 3] = ["long", "short", "day"];
 pub fn date(value: &Value, style: Option<&str>) -> Result<String, String> {
     let day = parse(value)?;
     match style.unwrap_or("long") {
-        "long" => {
-            let month = usize::from(day.month().unsigned_abs()) - 1;
-            Ok(format!("{} {} {}", day.day(), MONTHS[month], day.year()))
-        }
+        "long" => Ok(long_date(day)),
         "short" => Ok(format!("{:02}-{:02}-{}", day.day(), day.month(), day.year())),
-        "day" => Ok(weekday(day.weekday()).to_owned()),
+        "day" => Ok(weekday(day).to_owned()),
         other => Err(format!("date has no style \"{other}\", only long, short and day")),
     }
 }
@@ -41,18 +25,6 @@ pub fn parse(value: &Value) -> Result<Date, String> {
         .as_str()
         .and_then(|text| text.parse().ok())
         .ok_or_else(|| format!("{value} is no date such as \"2026-11-01\""))
-}
-
-fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "Senin",
-        Weekday::Tuesday => "Selasa",
-        Weekday::Wednesday => "Rabu",
-        Weekday::Thursday => "Kamis",
-        Weekday::Friday => "Jumat",
-        Weekday::Saturday => "Sabtu",
-        Weekday::Sunday => "Minggu",
-    }
 }
 
 /// `14:05` as `14.05`.

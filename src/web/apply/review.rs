@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Errand;
 use super::draft::Draft;
+use crate::calendar::long_date;
 use crate::web::form::Hidden;
 use crate::web::pages::Page;
 use crate::web::{WebSettings, words};
@@ -25,6 +26,8 @@ pub(in crate::web) struct ReviewPage {
 struct Part {
     path: String,
     title: String,
+    /// What the button changes.
+    change: String,
     lines: Vec<Line>,
 }
 
@@ -66,7 +69,15 @@ impl ReviewPage {
             };
             match parts.last_mut() {
                 Some(last) if !alone && last.title == title => last.lines.extend(lines),
-                _ => parts.push(Part { path: id.to_owned(), title: title.to_owned(), lines }),
+                _ => {
+                    let change = if id == "applicant" { "data Anda" } else { title };
+                    parts.push(Part {
+                        path: id.to_owned(),
+                        title: title.to_owned(),
+                        change: change.to_owned(),
+                        lines,
+                    });
+                }
             }
         }
         Self {
@@ -136,7 +147,7 @@ fn plain(value: &Value, settings: &WebSettings) -> String {
         Value::Number(number) => number.to_string(),
         Value::Money(rupiah) => words::fee(*rupiah),
         Value::Bool(yes) => if *yes { "Ya" } else { "Tidak" }.to_owned(),
-        Value::Date(date) => words::day(*date),
+        Value::Date(date) => long_date(*date),
         Value::Time(time) => format!("{:02}.{:02}", time.hour(), time.minute()),
         Value::Period(period) => period.to_string(),
         Value::Area(area) => {
@@ -176,6 +187,7 @@ mod tests {
             "5 November 2026",
             "RS/RB",
             "Jalan Cempaka 12, RT 3, RW 5, Jati, Mayangan",
+            "Ubah data Anda",
             "Ubah Ibu",
             "name=\"mother.address.rt\" value=\"3\"",
             "kk.jpg",

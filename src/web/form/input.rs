@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Listed, Typed};
 use crate::area::AreaCode;
+use crate::calendar::MONTHS;
 use crate::desk::Problem;
-use crate::web::words::MONTHS;
 use crate::workflow::{Bring, FieldKind, PersonPart, PlacePart};
 
 /// A question with its input. Exactly one of `text`, `picks`, `menu`, `date`, `file` is there.

@@ -34,6 +34,9 @@ pub struct Listed {
     pub text: String,
 }
 
+/// Under a section that may be left out: its questions alone do not say so.
+const SKIP: &str = "Lewati bagian ini kalau tidak ada. Kalau diisi, isi semuanya.";
+
 /// What kinds of questions one section gathers.
 #[derive(PartialEq)]
 enum Gathers {
@@ -116,7 +119,7 @@ fn composite(inputs: &mut Inputs<'_>, field: &Field, out: &mut Vec<Section>) {
     let path = field.id.as_str();
     inputs.section = field.title.to_string();
     let mut section = empty(path.to_owned(), &field.title);
-    section.help = hint(field);
+    section.help = hint(field).or_else(|| field.optional.then(|| SKIP.to_owned()));
     section.optional = field.optional;
     section.error = inputs.error(path);
     let FieldKind::List { columns, min, max } = &field.kind else {
@@ -212,7 +215,7 @@ mod tests {
         assert_eq!(
             titles(&sections),
             [
-                "Pelapor",
+                "Tentang Anda (pelapor)",
                 "Data untuk surat",
                 "Ibu",
                 "Ayah",
@@ -223,6 +226,17 @@ mod tests {
             ]
         );
         assert_eq!(summary, []);
+    }
+
+    #[test]
+    fn only_what_may_stay_empty_says_so() {
+        let fields: Vec<Field> =
+            sample_form::birth_form().fields.into_iter().map(|(f, _)| f).collect();
+        let (sections, _) = sections(&fields, &Typed::default(), &[], &[]);
+        for section in sections {
+            assert_eq!(section.optional, section.title == "Ayah", "{}", section.title);
+            assert_eq!(section.help.as_deref(), section.optional.then_some(SKIP));
+        }
     }
 
     #[test]

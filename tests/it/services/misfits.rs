@@ -32,7 +32,7 @@ const MISFITS: [(&str, &str, &str); 25] = [
     (
         "{{applicant.name}}",
         "{{aplicant.name}}",
-        "38 there is no name `aplicant` (did you mean `applicant`?)",
+        "39 there is no name `aplicant` (did you mean `applicant`?)",
     ),
     (
         "{{letter.number}}",
@@ -47,7 +47,7 @@ const MISFITS: [(&str, &str, &str); 25] = [
     (
         "date letter.date",
         "date lurah.date",
-        "41 `lurah.date`: the date of a step that signs stands in its signature (print {{date letter.date}}, the day the number was drawn)",
+        "42 `lurah.date`: the date of a step that signs stands in its signature (print {{date letter.date}}, the day the number was drawn)",
     ),
     (
         "date birth_date \"day\"",
@@ -94,27 +94,27 @@ const MISFITS: [(&str, &str, &str); 25] = [
     (
         "{{#if camat}}<signature by=\"camat\"/>{{/if}}",
         "{{#if camat}}<signature by=\"camat\"/>{{/if}}<signature by=\"rw\"/>",
-        "43 rw does not sign letter (lurah, camat signs it)",
+        "44 rw does not sign letter (lurah, camat signs it)",
     ),
     (
         "<signature by=\"lurah\"/>",
         "<signature by=\"lurah\"/><signature by=\"lurah\"/>",
-        "42 <signature by=\"lurah\"> stands twice",
+        "43 <signature by=\"lurah\"> stands twice",
     ),
     (
         "{{#if camat}}<signature by=\"camat\"/>{{/if}}",
         "<signature by=\"camat\"/>",
-        "43 camat may be skipped by its `when`, and then does not sign (wrap it in {{#if camat}})",
+        "44 camat may be skipped by its `when`, and then does not sign (wrap it in {{#if camat}})",
     ),
     (
         "{{office_of.kelurahan.name}}",
         "{{office_of.desa.name}}",
-        "41 `office_of.desa.name` names no office (write office_of.LEVEL.name (levels: rt, rw, kelurahan, kecamatan, kabupaten, provinsi))",
+        "42 `office_of.desa.name` names no office (write office_of.LEVEL.name (levels: rt, rw, kelurahan, kecamatan, kabupaten, provinsi))",
     ),
     (
         "{{#if witnesses}}",
         "{{#if father}}",
-        "35 witnesses may be empty here (wrap it in {{#if witnesses}})",
+        "36 witnesses may be empty here (wrap it in {{#if witnesses}})",
     ),
     (
         "{{spell child_order}}",
@@ -136,7 +136,7 @@ fn a_missing_template_is_told_where_it_is_named() {
     let finding = &findings(&changed(BIRTH, "template: birth", "template: brith"))[0];
     assert_eq!(
         finding.to_string(),
-        "birth.yaml:52:15: outputs.letter.template: no template brith\n   \
-         52 |     template: brith\n      |               ^\n      = did you mean `birth`?"
+        "birth.yaml:57:15: outputs.letter.template: no template brith\n   \
+         57 |     template: brith\n      |               ^\n      = did you mean `birth`?"
     );
 }
