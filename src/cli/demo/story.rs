@@ -175,7 +175,8 @@ impl Demo<'_> {
         let signed = self.desk.sign(&who, batch).await?;
         match signed.into_iter().next().map(|one| one.result) {
             Some(SignResult::Signed { number }) => Ok(number.unwrap_or_default()),
-            Some(other) => bail!("{key} tidak dapat menandatangani: {other:?}"),
+            Some(SignResult::Not(why)) => bail!("{key} tidak dapat menandatangani: {why}"),
+            Some(SignResult::Already { .. }) => bail!("surat ini sudah ditandatangani"),
             None => bail!("tidak ada yang perlu ditandatangani {key}"),
         }
     }
