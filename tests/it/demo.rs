@@ -179,11 +179,11 @@ pub const NEIGHBOUR: &str = "081200009009";
 
 /// The town of the demonstration on both databases.
 pub fn on_both(test: impl AsyncFn(Town)) {
-    on_both_databases(async |town, _| test(town).await);
+    on_both_databases(&async |town, _| test(town).await);
 }
 
 /// The same, for a test that looks into the database itself.
-pub fn on_both_databases(test: impl AsyncFn(Town, &Database)) {
+pub fn on_both_databases(test: &impl AsyncFn(Town, &Database)) {
     for database in databases() {
         let (out, clock) = (tempfile::tempdir().unwrap(), clock());
         demo(&database, out.path(), &clock);

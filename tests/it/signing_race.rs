@@ -138,7 +138,7 @@ fn of_two_officers_with_the_same_seat_one_signs_and_the_other_hears_who() {
 
 #[test]
 fn a_letter_that_cannot_be_rendered_has_failed_and_is_tried_again_under_its_number() {
-    on_both_databases(async |town, database| {
+    on_both_databases(&async |town, database| {
         let lurah = town.who(LURAH).await;
         let receipt = town.at_the_lurah("Qori Contoh").await;
         // A draft has no check address: only the numbered letter does not fit.
