@@ -1,4 +1,4 @@
-//! The Kemendagri code of an area, continued by RW and RT.
+//! The Kemendagri code of an area, continued under the village by dusun, RW and RT.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,6 +13,8 @@ pub enum Level {
     Rt,
     /// Group of neighbourhoods.
     Rw,
+    /// Dusun or lingkungan: a part of a village.
+    Dusun,
     /// Kelurahan or desa.
     Kelurahan,
     /// District.
@@ -25,14 +27,22 @@ pub enum Level {
 
 impl Level {
     /// Every level, from the smallest.
-    pub const ALL: [Self; 6] =
-        [Self::Rt, Self::Rw, Self::Kelurahan, Self::Kecamatan, Self::Kabupaten, Self::Provinsi];
+    pub const ALL: [Self; 7] = [
+        Self::Rt,
+        Self::Rw,
+        Self::Dusun,
+        Self::Kelurahan,
+        Self::Kecamatan,
+        Self::Kabupaten,
+        Self::Provinsi,
+    ];
 
     /// The key as it stands in definitions.
     pub fn key(self) -> &'static str {
         match self {
             Self::Rt => "rt",
             Self::Rw => "rw",
+            Self::Dusun => "dusun",
             Self::Kelurahan => "kelurahan",
             Self::Kecamatan => "kecamatan",
             Self::Kabupaten => "kabupaten",
@@ -44,22 +54,13 @@ impl Level {
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.key() == key)
     }
-
-    fn segments(self) -> usize {
-        match self {
-            Self::Provinsi => 1,
-            Self::Kabupaten => 2,
-            Self::Kecamatan => 3,
-            Self::Kelurahan => 4,
-            Self::Rw => 5,
-            Self::Rt => 6,
-        }
-    }
 }
 
 /// An area: `35.74.04.1003` is a kelurahan, `35.74.04.1003.005.003` its RW 5, RT 3.
 ///
-/// Canonical, so that "lies in" is a prefix and an index range.
+/// Under the village a dusun has two digits, RW and RT have three: `.02.005.003` is dusun 2, RW 5,
+/// RT 3. An RT that lies in no RW stands under RW 000, which is no area itself. Canonical, so that
+/// "lies in" is a prefix and an index range.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AreaCode(String);
@@ -67,9 +68,13 @@ pub struct AreaCode(String);
 /// Why a text is not an area code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} is not an area code; write it like 35.74.04.1003 (kelurahan) or 35.74.04.1003.005.003 (RW 5, RT 3)"
+    "{0:?} is not an area code; write it like 35.74.04.1003 (village), 35.74.04.1003.02 (its dusun 2) \
+     or 35.74.04.1003.005.003 (its RW 5, RT 3)"
 )]
 pub struct AreaError(String);
+
+/// Stands for the RW of an RT that lies in none.
+const NO_RW: &str = "000";
 
 impl AreaCode {
     /// The code as text.
@@ -77,28 +82,29 @@ impl AreaCode {
         &self.0
     }
 
-    /// The level that the number of segments tells.
+    /// The level that its segments tell.
     pub fn level(&self) -> Level {
-        match self.0.split('.').count() {
-            1 => Level::Provinsi,
-            2 => Level::Kabupaten,
-            3 => Level::Kecamatan,
-            4 => Level::Kelurahan,
-            5 => Level::Rw,
-            _ => Level::Rt,
-        }
+        levels(&self.0).last().map_or(Level::Provinsi, |(level, _)| level)
     }
 
-    /// The area of `level` that this one lies in (itself at its own level); `None` below it.
+    /// The area of `level` that this one lies in (itself at its own level); `None` where it lies
+    /// in none of that level.
     pub fn at(&self, level: Level) -> Option<Self> {
-        let wanted = level.segments();
-        let ends = self.0.match_indices('.').map(|(i, _)| i).chain([self.0.len()]);
-        ends.skip(wanted - 1).map(|end| Self(self.0[..end].to_owned())).next()
+        let (_, end) = levels(&self.0).find(|(found, _)| *found == level)?;
+        let area = &self.0[..end];
+        (!area.ends_with(&format!(".{NO_RW}"))).then(|| Self(area.to_owned()))
     }
 
-    /// The area one level up.
+    /// The area above: the smallest that this one lies in.
     pub fn parent(&self) -> Option<Self> {
-        self.0.rsplit_once('.').map(|(up, _)| Self(up.to_owned()))
+        let (up, _) = self.0.rsplit_once('.')?;
+        let up = up.strip_suffix(NO_RW).and_then(|up| up.strip_suffix('.')).unwrap_or(up);
+        Some(Self(up.to_owned()))
+    }
+
+    /// This area and all that it lies in, from the smallest.
+    pub fn upward(&self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self.clone()), Self::parent)
     }
 
     /// Whether `other` is this area or lies in it.
@@ -106,12 +112,17 @@ impl AreaCode {
         other.0.strip_prefix(&self.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 
-    /// The RW `rw` of this kelurahan.
+    /// The dusun `dusun` of this village.
+    pub fn dusun(&self, dusun: u16) -> Result<Self, AreaError> {
+        format!("{}.{dusun:02}", self.0).parse()
+    }
+
+    /// The RW `rw` of this village or dusun.
     pub fn rw(&self, rw: u16) -> Result<Self, AreaError> {
         format!("{}.{rw:03}", self.0).parse()
     }
 
-    /// The RT `rt` of RW `rw` of this kelurahan.
+    /// The RT `rt` of RW `rw` of this village or dusun; 0 where there are no RW.
     pub fn rt(&self, rw: u16, rt: u16) -> Result<Self, AreaError> {
         format!("{}.{rw:03}.{rt:03}", self.0).parse()
     }
@@ -122,17 +133,48 @@ impl AreaCode {
     }
 }
 
+/// The levels that the segments of a code stand for, from the province down, each with the place
+/// where its code ends.
+fn levels(code: &str) -> impl Iterator<Item = (Level, usize)> {
+    const UPPER: [Level; 4] =
+        [Level::Provinsi, Level::Kabupaten, Level::Kecamatan, Level::Kelurahan];
+    let mut end = 0;
+    let mut rw = false;
+    code.split('.').enumerate().map(move |(nth, segment)| {
+        end += segment.len() + usize::from(nth > 0);
+        let level = match UPPER.get(nth) {
+            Some(level) => *level,
+            None if segment.len() == 2 => Level::Dusun,
+            None if rw => Level::Rt,
+            None => {
+                rw = true;
+                Level::Rw
+            }
+        };
+        (level, end)
+    })
+}
+
 impl FromStr for AreaCode {
     type Err = AreaError;
 
     fn from_str(text: &str) -> Result<Self, AreaError> {
-        const WIDTHS: [usize; 6] = [2, 2, 2, 4, 3, 3];
+        const UPPER: [usize; 4] = [2, 2, 2, 4];
+        let error = || AreaError(text.to_owned());
         let segments: Vec<&str> = text.split('.').collect();
-        let fits = |(segment, width): (&&str, &usize)| {
-            segment.len() == *width && segment.bytes().all(|b| b.is_ascii_digit())
-        };
-        if segments.len() > WIDTHS.len() || !segments.iter().zip(&WIDTHS).all(fits) {
-            return Err(AreaError(text.to_owned()));
+        let digits = |segment: &&str| segment.bytes().all(|b| b.is_ascii_digit());
+        if !segments.iter().all(digits) {
+            return Err(error());
+        }
+        let upper = segments.len().min(UPPER.len());
+        let widths: Vec<usize> = segments.iter().map(|segment| segment.len()).collect();
+        let below = matches!(widths[upper..], [] | [2 | 3] | [2 | 3, 3] | [2, 3, 3]);
+        let nothing = |segment: &str| segment.bytes().all(|b| b == b'0');
+        let rw = segments.len().checked_sub(2).filter(|_| widths.ends_with(&[3, 3]));
+        let empty = segments.iter().enumerate().skip(upper);
+        let mut empty = empty.filter(|(nth, segment)| nothing(segment) && Some(*nth) != rw);
+        if widths[..upper] != UPPER[..upper] || !below || empty.next().is_some() {
+            return Err(error());
         }
         Ok(Self(text.to_owned()))
     }
@@ -161,6 +203,7 @@ impl fmt::Display for AreaCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn area(text: &str) -> AreaCode {
         text.parse().unwrap()
@@ -186,8 +229,61 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_told_how_to_write_one() {
-        for wrong in ["", "35.7", "35.74.04.1003.5.3", "35.74.04.1003.005.003.001", "3a"] {
+        let wrong =
+            ["", "35.7", "35.74.04.1003.5.3", "35.74.04.1003.005.003.001", "3a", "35.74.02.03"];
+        let empty = ["35.74.04.1003.000", "35.74.04.1003.00", "35.74.04.1003.005.000"];
+        for wrong in wrong.into_iter().chain(empty) {
             assert!(wrong.parse::<AreaCode>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_village_may_have_dusun_and_may_lack_rw() {
+        let village = area("35.13.01.2001");
+        let dusun = village.dusun(2).unwrap();
+        let rt = dusun.rt(5, 3).unwrap();
+        assert_eq!(rt, area("35.13.01.2001.02.005.003"));
+        assert_eq!((dusun.level(), rt.level()), (Level::Dusun, Level::Rt));
+        assert_eq!(rt.at(Level::Dusun), Some(dusun.clone()));
+        assert_eq!(rt.at(Level::Rw), Some(dusun.rw(5).unwrap()));
+        assert_eq!(area("35.13.01.2001.005.003").at(Level::Dusun), None);
+        let alone = dusun.rt(0, 7).unwrap();
+        assert_eq!((alone.level(), alone.at(Level::Rw)), (Level::Rt, None));
+        assert_eq!(alone.parent(), Some(dusun.clone()));
+        assert!(dusun.contains(&alone) && village.contains(&alone));
+        let up: Vec<String> = alone.upward().map(String::from).collect();
+        assert_eq!(up[1..4], ["35.13.01.2001.02", "35.13.01.2001", "35.13.01"]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_code_is_read_as_it_is_written(
+            depth in 1usize..5,
+            numbers in prop::array::uniform4(1u16..99),
+            dusun in prop::option::of(1u16..99),
+            below in prop::option::of((prop::option::of(1u16..999), prop::option::of(1u16..999))),
+        ) {
+            let widths = [2, 2, 2, 4];
+            let upper: Vec<String> =
+                (0..depth).map(|i| format!("{:0w$}", numbers[i], w = widths[i])).collect();
+            let mut code = area(&upper.join("."));
+            if depth == 4 {
+                code = dusun.map_or(Ok(code.clone()), |n| code.dusun(n)).unwrap();
+                code = match below {
+                    Some((rw, Some(rt))) => code.rt(rw.unwrap_or(0), rt).unwrap(),
+                    Some((Some(rw), None)) => code.rw(rw).unwrap(),
+                    _ => code,
+                };
+            }
+            prop_assert_eq!(&area(code.as_str()), &code);
+            prop_assert_eq!(code.at(code.level()), Some(code.clone()));
+            for up in code.upward() {
+                prop_assert!(up.contains(&code));
+                prop_assert_eq!(code.at(up.level()), Some(up.clone()));
+                prop_assert_eq!(area(up.as_str()), up);
+            }
+            let levels: Vec<Level> = code.upward().map(|up| up.level()).collect();
+            prop_assert!(levels.is_sorted() && levels.last() == Some(&Level::Provinsi));
         }
     }
 }

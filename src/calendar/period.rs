@@ -74,6 +74,29 @@ impl Unit {
     }
 }
 
+impl PeriodClass {
+    /// Every class.
+    pub const ALL: [Self; 3] = [Self::Calendar, Self::Working, Self::Clock];
+
+    /// The class in a word: `calendar`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar",
+            Self::Working => "working",
+            Self::Clock => "clock",
+        }
+    }
+
+    /// The units of the class as they are written: `d, mo, y`.
+    pub fn units(self) -> &'static str {
+        match self {
+            Self::Calendar => "d, mo, y",
+            Self::Working => "wd, wh",
+            Self::Clock => "h",
+        }
+    }
+}
+
 impl Period {
     /// A period of `count` times `unit`.
     pub const fn new(count: i32, unit: Unit) -> Self {

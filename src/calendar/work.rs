@@ -2,21 +2,20 @@
 
 use std::sync::Arc;
 
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::{Holidays, Period, Unit, Zone};
+use super::{Holidays, Hours, Period, Unit, Zone};
 
 /// Days without a working day after which a search gives up (a calendar can be wrong).
 const HORIZON: i32 = 4000;
 
-/// Office hours, Monday to Friday, in the zone of the office, less its holidays.
+/// Office hours in the zone of the office, less its holidays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     zone: Zone,
     area: String,
-    opens: Time,
-    closes: Time,
+    hours: Arc<Hours>,
     holidays: Arc<Holidays>,
 }
 
@@ -26,10 +25,23 @@ impl Calendar {
         Self {
             zone: Zone::of_province(area),
             area: area.to_owned(),
-            opens: Time::constant(8, 0, 0, 0),
-            closes: Time::constant(16, 0, 0, 0),
+            hours: Arc::default(),
             holidays,
         }
+    }
+
+    /// The same with other hours.
+    #[must_use]
+    pub fn with_hours(mut self, hours: Hours) -> Self {
+        self.hours = Arc::new(hours);
+        self
+    }
+
+    /// The same in another zone.
+    #[must_use]
+    pub fn with_zone(mut self, zone: Zone) -> Self {
+        self.zone = zone;
+        self
     }
 
     /// The holidays that it reads.
@@ -53,9 +65,9 @@ impl Calendar {
         self.zone.date(at)
     }
 
-    /// How long a full working day is: what `1wd` counts for in working time.
+    /// How long a working day is: what `1wd` counts for in working time.
     pub fn day(&self) -> SignedDuration {
-        self.opens.duration_until(self.closes)
+        self.hours.day()
     }
 
     /// The working time that a working period (`wd`, `wh`) stands for; none for other classes.
@@ -69,8 +81,13 @@ impl Calendar {
 
     /// Whether the office is open on `day`.
     pub fn is_open(&self, day: Date) -> bool {
-        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-            && !self.holidays.closed(day, &self.area)
+        !self.hours.on(day.weekday()).is_empty() && !self.holidays.closed(day, &self.area)
+    }
+
+    /// The spans in which the office is open on `day`.
+    fn open(&self, day: Date) -> impl Iterator<Item = (DateTime, DateTime)> {
+        let spans = if self.is_open(day) { self.hours.on(day.weekday()) } else { &[] };
+        spans.iter().map(move |(from, to)| (day.to_datetime(*from), day.to_datetime(*to)))
     }
 
     /// The working time between two instants; zero if `to` is not later.
@@ -79,9 +96,8 @@ impl Calendar {
         let mut sum = SignedDuration::ZERO;
         let mut day = from.date();
         while day <= to.date() {
-            if self.is_open(day) {
-                let start = from.max(day.to_datetime(self.opens));
-                let end = to.min(day.to_datetime(self.closes));
+            for (opens, closes) in self.open(day) {
+                let (start, end) = (from.max(opens), to.min(closes));
                 sum += start.duration_until(end).max(SignedDuration::ZERO);
             }
             let Ok(next) = day.tomorrow() else { break };
@@ -95,9 +111,9 @@ impl Calendar {
         let start = self.zone.local(from);
         let (mut left, mut day) = (work.max(SignedDuration::ZERO), start.date());
         for _ in 0..HORIZON {
-            if self.is_open(day) {
-                let from = start.max(day.to_datetime(self.opens));
-                let room = from.duration_until(day.to_datetime(self.closes));
+            for (opens, closes) in self.open(day) {
+                let from = start.max(opens);
+                let room = from.duration_until(closes);
                 if room >= left && !room.is_negative() {
                     return self.zone.instant(from.saturating_add(left));
                 }
@@ -111,7 +127,7 @@ impl Calendar {
 
     /// The end of office hours on `day`.
     pub fn close_of(&self, day: Date) -> Timestamp {
-        self.zone.instant(DateTime::from_parts(day, self.closes))
+        self.zone.instant(DateTime::from_parts(day, self.hours.closes(day.weekday())))
     }
 
     /// A day moved by a calendar or working period; months and years end on the last day where
@@ -179,6 +195,19 @@ mod tests {
         assert_eq!(shift(date(2026, 8, 14), "1wd"), date(2026, 8, 18));
         assert_eq!(shift(date(2026, 8, 18), "-1wd"), date(2026, 8, 14));
         assert_eq!(shift(date(2026, 11, 20), "-61d"), date(2026, 9, 20));
+    }
+
+    #[test]
+    fn an_office_has_its_own_hours_and_zone() {
+        let hours = "mon-thu 07:30-16:00; fri 07:00-11:00 13:00-14:30".parse().unwrap();
+        let office = calendar().with_hours(hours).with_zone(Zone::Wit);
+        let at = |text: &str| -> Timestamp { format!("{text}+09:00").parse().unwrap() };
+        let worked = office.worked(at("2026-08-20T15:00"), at("2026-08-21T14:00"));
+        assert_eq!(worked, SignedDuration::from_hours(1 + 4 + 1));
+        let due = office.after(at("2026-08-21T10:30"), SignedDuration::from_hours(1));
+        assert_eq!(due, at("2026-08-21T13:30"));
+        assert_eq!(office.close_of(date(2026, 8, 21)), at("2026-08-21T14:30"));
+        assert!(!office.is_open(date(2026, 8, 22)));
     }
 
     proptest! {

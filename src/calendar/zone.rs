@@ -36,6 +36,11 @@ impl Zone {
         }
     }
 
+    /// The zone of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Wib, Self::Wita, Self::Wit].into_iter().find(|zone| zone.name() == name)
+    }
+
     /// What the clock on the wall shows at an instant.
     pub fn local(self, at: Timestamp) -> DateTime {
         self.zoned(at).datetime()
