@@ -2,7 +2,16 @@
 
 use std::sync::Arc;
 
-use super::tree::{Entry, Kind, Node, Spot};
+use super::tree::{self, Entry, Kind, Node, Spot};
+
+/// Line and column, from 1, of what a path of keys (and numbers of items, from 1) leads to in the
+/// text of a definition, or of the last key on the way; `None` where the text cannot be read.
+pub fn place_of(text: &str, path: &[&str]) -> Option<(u32, u32)> {
+    let (tree, _) = tree::read(text);
+    let source = Source { name: String::new(), text: String::new(), tree: tree? };
+    let spot = At::top(&source).follow(path).spot();
+    Some((spot.line, spot.column))
+}
 
 /// A file that could be read as a tree.
 #[derive(Debug)]

@@ -4,8 +4,11 @@
 //! written. Maps of options are sorted by key; maps of ids (fields, steps, ...) keep the order of
 //! the file as lists of pairs, for that order acts.
 
-use super::DefinitionHash;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::tree::{Entry, Kind, Node};
+use super::{DefinitionHash, Table, TableId};
 
 /// What the keys of a map are.
 #[derive(Clone, Copy, PartialEq)]
@@ -45,9 +48,31 @@ pub(super) fn hash(own: &Node, parts: &[&Node]) -> DefinitionHash {
         text.push(',');
     }
     text.push('}');
-    let digest = openssl::sha::sha256(text.as_bytes());
-    let hex = digest.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-    DefinitionHash::from(&*hex)
+    sha256(&text)
+}
+
+/// What a case is pinned to: the hash of the definition, with the hashes of its tables if it names
+/// any.
+pub(super) fn edition(
+    hash: &DefinitionHash,
+    tables: &BTreeMap<TableId, Arc<Table>>,
+) -> DefinitionHash {
+    if tables.is_empty() {
+        return hash.clone();
+    }
+    let tables: String =
+        tables.iter().flat_map(|(id, table)| ["\n", id.as_str(), " ", &*table.hash]).collect();
+    sha256(&format!("{hash}{tables}"))
+}
+
+fn sha256(text: &str) -> DefinitionHash {
+    DefinitionHash::from(&*hex(&openssl::sha::sha256(text.as_bytes())))
+}
+
+/// Two lower-case digits for each byte.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn entries(node: &Node) -> &[Entry] {

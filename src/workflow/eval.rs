@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::{Compare, Expr, Path, Root, Row, Value};
+use super::{Choices, Column, Compare, Expr, FieldKind, Offers, Path, Root, Row, Table, Value};
 use crate::area::Level;
 use crate::calendar::{Calendar, Period, PeriodClass, Unit};
 
@@ -17,6 +17,10 @@ pub trait Scope {
     fn read(&self, root: &Root) -> Option<Cow<'_, Value>>;
     /// The calendar of `date + 3wd`.
     fn calendar(&self) -> &Calendar;
+    /// The kind of what a path starts from: what its keys mean. [`Definition::kind`] knows it.
+    ///
+    /// [`Definition::kind`]: super::Definition::kind
+    fn kind(&self, root: &Root) -> Option<&FieldKind>;
 }
 
 /// The value of an expression.
@@ -24,7 +28,16 @@ pub trait Scope {
 /// `None` where an operand is empty or of the wrong type. The checks at load leave no such
 /// expression in a definition, save one that is a bare path to an optional field.
 pub fn evaluate(expr: &Expr, scope: &impl Scope) -> Option<Value> {
-    Reader { scope, row: None }.value(expr)
+    evaluate_in(expr, scope, None)
+}
+
+/// The value of an expression that may read a row of a list as `it`.
+pub fn evaluate_in(
+    expr: &Expr,
+    scope: &impl Scope,
+    row: Option<(&Row, &[Column])>,
+) -> Option<Value> {
+    Reader { scope, row }.value(expr)
 }
 
 /// Whether a condition holds; what has no value does not hold.
@@ -34,7 +47,7 @@ pub fn holds(expr: &Expr, scope: &impl Scope) -> bool {
 
 struct Reader<'a, S> {
     scope: &'a S,
-    row: Option<&'a Row>,
+    row: Option<(&'a Row, &'a [Column])>,
 }
 
 impl<S: Scope> Reader<'_, S> {
@@ -67,20 +80,25 @@ impl<S: Scope> Reader<'_, S> {
     }
 
     fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
-        let (start, parts) = match (&path.root, self.row) {
-            (Root::Row(column), Some(row)) => (Cow::Borrowed(row.cells.get(column)?), &path.parts),
-            (root, _) => (self.scope.read(root)?, &path.parts),
+        let (start, kind) = match (&path.root, self.row) {
+            (Root::Row(id), Some((row, columns))) => {
+                let column = columns.iter().find(|column| column.id == *id);
+                (Cow::Borrowed(row.cells.get(id)?), column.map(|column| &column.kind))
+            }
+            (Root::Row(_), None) => return None,
+            (root, _) => (self.scope.read(root)?, self.scope.kind(root)),
         };
-        match parts.as_slice() {
-            [] => Some(start),
-            parts => start.descend(parts.iter().map(|part| &**part)).map(Cow::Owned),
-        }
+        if path.parts.is_empty() { Some(start) } else { start.within(path, kind).map(Cow::Owned) }
     }
 
     /// Whether `test` is true for any row.
     fn rows(&self, path: &Path, test: impl Fn(&Reader<'_, S>) -> bool) -> Option<bool> {
         let Value::List(rows) = &*self.path(path)? else { return None };
-        Some(rows.iter().any(|row| test(&Reader { scope: self.scope, row: Some(row) })))
+        let columns = match self.scope.kind(&path.root) {
+            Some(FieldKind::List { columns, .. }) => columns.as_slice(),
+            _ => &[],
+        };
+        Some(rows.iter().any(|row| test(&Reader { scope: self.scope, row: Some((row, columns)) })))
     }
 
     fn compare(&self, how: Compare, a: &Value, b: &Value) -> Option<bool> {
@@ -181,8 +199,30 @@ impl<S: Scope> Reader<'_, S> {
     }
 }
 
+/// The table whose rows a kind offers.
+fn table_of(kind: Option<&FieldKind>) -> Option<&Table> {
+    match kind {
+        Some(FieldKind::Choice(Choices { from: Offers::Table(table), .. })) => Some(table),
+        _ => None,
+    }
+}
+
 impl Value {
-    /// The part of a value that a path names: of a person, a place, or the area of an office.
+    /// What a path reads of this value of its root: also the cells of a table, which the kind of
+    /// the root knows.
+    pub fn within(&self, path: &Path, kind: Option<&FieldKind>) -> Option<Value> {
+        let mut parts = path.parts.iter().map(|part| &**part);
+        match (self, table_of(kind)) {
+            (Value::Choice(key), Some(table)) => match parts.next() {
+                Some(column) => table.cell(key, column)?.descend(parts),
+                None => Some(self.clone()),
+            },
+            _ => self.descend(parts),
+        }
+    }
+
+    /// The part of a value that a path names: of a person, a place, an earlier case, or the area
+    /// of an office.
     pub fn descend<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> Option<Value> {
         let mut value = Cow::Borrowed(self);
         for part in parts {
@@ -192,6 +232,11 @@ impl Value {
                 Value::Area(area) => Value::Area(area.at(Level::from_key(part)?)?),
                 Value::Office(office) if part == "area" => Value::Area(office.area()?),
                 Value::Office(office) => Value::Area(office.area()?.at(Level::from_key(part)?)?),
+                Value::Case(earlier) => match part {
+                    "office" => Value::Office(earlier.office.clone()),
+                    "applicant" => Value::Person(earlier.applicant.clone()),
+                    _ => return None,
+                },
                 _ => return None,
             };
             value = Cow::Owned(next);
@@ -204,6 +249,7 @@ fn size(value: &Value) -> Option<i64> {
     let many = match value {
         Value::List(rows) => rows.len(),
         Value::File(files) => files.len(),
+        Value::Many(values) => values.len(),
         _ => return None,
     };
     i64::try_from(many).ok()
@@ -241,6 +287,10 @@ mod tests {
 
         fn calendar(&self) -> &Calendar {
             &self.1
+        }
+
+        fn kind(&self, _: &Root) -> Option<&FieldKind> {
+            None
         }
     }
 

@@ -76,7 +76,13 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     let known = known.into_iter().filter(|known| known.len() <= LONGEST_WORD);
     let near = |known: &'a str| (strsim::damerau_levenshtein(word, known), known);
     let (distance, best) = known.map(near).min_by_key(|(distance, _)| *distance)?;
-    let allowed = (word.chars().count().min(best.chars().count()) / 3).max(1);
+    let (shorter, longer) = {
+        let (a, b) = (word.chars().count(), best.chars().count());
+        (a.min(b), a.max(b))
+    };
+    // Ids that begin with the same word may differ in half: `rt_needed` stands for `rt_required`.
+    let first = |id: &str| id.split(['_', '-']).next().map(str::to_owned);
+    let allowed = if first(word) == first(best) { longer / 2 } else { (shorter / 3).max(1) };
     (distance <= allowed).then(|| format!("did you mean `{best}`?"))
 }
 
@@ -122,5 +128,10 @@ mod tests {
         assert_eq!(did_you_mean("edits", known).as_deref(), Some("did you mean `edit`?"));
         assert_eq!(did_you_mean("whne", known).as_deref(), Some("did you mean `when`?"));
         assert_eq!(did_you_mean("colour", known), None);
+        let settings = ["rt_required", "late"];
+        assert_eq!(
+            did_you_mean("rt_needed", settings).as_deref(),
+            Some("did you mean `rt_required`?")
+        );
     }
 }

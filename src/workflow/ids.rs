@@ -57,6 +57,10 @@ name!(
     StepId
 );
 name!(
+    /// A branch of a step.
+    BranchId
+);
+name!(
     /// An action of a step.
     ActionId
 );
@@ -67,6 +71,10 @@ name!(
 name!(
     /// An output: a letter or a register entry.
     OutputId
+);
+name!(
+    /// A table: a CSV file that definitions read.
+    TableId
 );
 name!(
     /// SHA-256 (hex) of the canonical form of a definition with its parts.

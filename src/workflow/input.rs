@@ -4,8 +4,9 @@
 use jiff::civil::{Date, Time};
 
 use super::parts::PartKind;
-use super::{Column, Field, FieldKind, PersonPart, PlacePart, Value};
+use super::{Choices, Column, Field, FieldKind, Offers, PersonPart, PlacePart, Value};
 use crate::area::{AreaCode, Level};
+use crate::calendar::{Period, PeriodClass, Unit};
 
 impl Field {
     /// The answer that a text stands for. Persons, places, lists and files are read by their
@@ -28,6 +29,7 @@ impl PersonPart {
         match self {
             Self::Nik | Self::Kk => population_number(self.title(), text),
             Self::Phone => phone(self.title(), text),
+            Self::Passport => passport(self.title(), text),
             _ => parse(self.title(), &self.kind(), text),
         }
     }
@@ -35,7 +37,7 @@ impl PersonPart {
 
 impl PlacePart {
     /// The part of a place that a text stands for; see [`Field::parse`]. An area is the code of a
-    /// kelurahan or desa.
+    /// kelurahan or desa, or of a dusun in it.
     pub fn parse(self, text: &str) -> Result<Value, String> {
         let title = self.title();
         match self.kind() {
@@ -47,11 +49,14 @@ impl PlacePart {
                     (Self::Postcode, Value::Text(text)) if !digits(text) => {
                         Err(format!("{title} harus 5 angka, misalnya 67219."))
                     }
+                    (Self::Point, Value::Text(text)) => point(title, text),
                     _ => Ok(value),
                 }
             }
             PartKind::Area => match text.trim().parse::<AreaCode>() {
-                Ok(area) if area.level() == Level::Kelurahan => Ok(Value::Area(area)),
+                Ok(area) if matches!(area.level(), Level::Kelurahan | Level::Dusun) => {
+                    Ok(Value::Area(area))
+                }
                 _ => Err(format!("{title} belum dipilih. Pilihlah dari daftar.")),
             },
         }
@@ -66,10 +71,22 @@ pub(super) fn parse(title: &str, kind: &FieldKind, text: &str) -> Result<Value, 
     }
     let wrong = |wanted: &str| Err(format!("{title} harus {wanted}. Anda menulis \"{text}\"."));
     match kind {
-        FieldKind::Text { max } => words(title, *max, text),
+        FieldKind::Text { max, pattern } => {
+            let value = words(title, *max, text)?;
+            match (&value, pattern) {
+                (Value::Text(text), Some(pattern)) if !pattern.fits(text) => {
+                    Err(format!("{title} belum sesuai bentuknya. Tulis seperti contohnya."))
+                }
+                _ => Ok(value),
+            }
+        }
         FieldKind::Number { min, max } => match text.parse() {
             Ok(number) => in_range(title, number, *min, *max).map(Value::Number),
             Err(_) => wrong("angka bulat, misalnya 3"),
+        },
+        FieldKind::Money { min, max } => match rupiah(text) {
+            Some(amount) => in_range(title, amount, Some(*min), *max).map(Value::Money),
+            None => wrong("jumlah rupiah tanpa sen, misalnya 1.500.000"),
         },
         FieldKind::Bool => match text.to_lowercase().as_str() {
             "ya" | "true" | "on" | "1" => Ok(Value::Bool(true)),
@@ -82,21 +99,75 @@ pub(super) fn parse(title: &str, kind: &FieldKind, text: &str) -> Result<Value, 
         FieldKind::Time => {
             time(text).map(Value::Time).map_or_else(|| wrong("jam, misalnya 14.30"), Ok)
         }
-        FieldKind::Period => match text.parse() {
-            Ok(period) => Ok(Value::Period(period)),
-            Err(_) => wrong("lama waktu, misalnya 60d (hari) atau 3wd (hari kerja)"),
+        FieldKind::Period(class) => match period(text).filter(|p| p.class() == *class) {
+            Some(period) => Ok(Value::Period(period)),
+            None => wrong(&format!("lama waktu, misalnya {}", lasting(*class))),
         },
-        FieldKind::Choice(choices) => {
-            if choices.words(text).is_some() {
-                return Ok(Value::Choice(text.into()));
-            }
-            let words: Vec<&str> = choices.0.iter().map(|(_, words)| &**words).collect();
-            Err(format!("{title} belum dipilih. Pilihlah salah satu: {}.", words.join(", ")))
-        }
+        FieldKind::Choice(choices) => choices.parse(title, text),
         FieldKind::Person { .. }
         | FieldKind::Place { .. }
         | FieldKind::List { .. }
         | FieldKind::File { .. } => Err(format!("{title} harus diisi bagian demi bagian.")),
+        FieldKind::Case { .. } => Err(format!("{title} belum dipilih. Pilihlah dari daftar.")),
+    }
+}
+
+impl Choices {
+    fn parse(&self, title: &str, text: &str) -> Result<Value, String> {
+        let unknown = || match self.from {
+            Offers::Units | Offers::Areas => {
+                format!("{title} belum dipilih. Pilihlah dari daftar.")
+            }
+            _ => {
+                let words: Vec<&str> =
+                    self.pairs().into_iter().map(|(_, words)| &**words).collect();
+                let words = super::literal::listed(&words);
+                format!("{title} belum dipilih. Pilihlah salah satu: {words}.")
+            }
+        };
+        let one = |key: &str| self.value(key).ok_or_else(unknown);
+        if !self.many {
+            return one(text);
+        }
+        let several: Result<Vec<Value>, String> = text.split_whitespace().map(one).collect();
+        several.map(|several| self.several(several))
+    }
+}
+
+/// Whole rupiah: `1500000`, `1.500.000`, `Rp 1.500.000,00`.
+fn rupiah(text: &str) -> Option<i64> {
+    let text = text.trim_start_matches("Rp").trim_start_matches("rp").trim_start_matches('.');
+    let text = text.strip_suffix(",00").or_else(|| text.strip_suffix(",-")).unwrap_or(text);
+    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
+    digits.parse().ok()
+}
+
+/// A length of time in words or as definitions write it: `3 hari kerja`, `2 bulan`, `3wd`.
+fn period(text: &str) -> Option<Period> {
+    const UNITS: [(&str, Unit); 6] = [
+        ("hari kerja", Unit::WorkDay),
+        ("jam kerja", Unit::WorkHour),
+        ("hari", Unit::Day),
+        ("bulan", Unit::Month),
+        ("tahun", Unit::Year),
+        ("jam", Unit::Hour),
+    ];
+    let small = text.to_lowercase();
+    let read = UNITS.iter().find_map(|(words, unit)| {
+        let count = small.strip_suffix(words)?.trim_end();
+        count.parse().ok().map(|count| Period::new(count, *unit))
+    });
+    read.or_else(|| small.parse().ok()).filter(|period| (0..=MOST_UNITS).contains(&period.count))
+}
+
+/// As many as an expression may count: four digits.
+const MOST_UNITS: i32 = 9_999;
+
+fn lasting(class: PeriodClass) -> &'static str {
+    match class {
+        PeriodClass::Calendar => "3 hari, 2 bulan atau 1 tahun",
+        PeriodClass::Working => "3 hari kerja atau 6 jam kerja",
+        PeriodClass::Clock => "2 jam",
     }
 }
 
@@ -148,6 +219,42 @@ fn population_number(title: &str, text: &str) -> Result<Value, String> {
         return Err(format!("{title} tidak berakhir dengan 0000. Periksa empat angka terakhir."));
     }
     Ok(Value::Text(digits.into()))
+}
+
+/// A number of a passport: letters and digits, 6 to 12 of them (ICAO 9303 gives it nine places).
+fn passport(title: &str, text: &str) -> Result<Value, String> {
+    let number: String = bare(text).to_uppercase();
+    if number.is_empty() {
+        return Err(format!("{title} belum diisi."));
+    }
+    let fits =
+        (6..=12).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !fits {
+        let example = "harus 6 sampai 12 huruf dan angka, misalnya X1234567";
+        return Err(format!("{title} {example}. Anda menulis \"{text}\"."));
+    }
+    Ok(Value::Text(number.into()))
+}
+
+/// Latitude and longitude in degrees, as maps show them: `-7.7543, 113.2159`.
+fn point(title: &str, text: &str) -> Result<Value, String> {
+    let read = text.split_once(',').and_then(|(latitude, longitude)| {
+        Some((degrees(latitude, 90.0)?, degrees(longitude, 180.0)?))
+    });
+    match read {
+        Some((latitude, longitude)) => Ok(Value::Text(format!("{latitude},{longitude}").into())),
+        None => Err(format!(
+            "{title} harus dua angka dari peta, misalnya -7.7543, 113.2159. Anda menulis \"{text}\"."
+        )),
+    }
+}
+
+/// A number of degrees up to `most`, north or south, east or west.
+fn degrees(text: &str, most: f64) -> Option<&str> {
+    let text = text.trim();
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+    let fits = text.parse::<f64>().is_ok_and(|degrees| degrees.abs() <= most);
+    (plain && fits).then_some(text)
 }
 
 /// A telephone number of 9 to 15 digits (ITU-T E.164), with or without the country.
@@ -224,10 +331,10 @@ mod tests {
             "Isian harus angka bulat, misalnya 3. Anda menulis \"3,5\"."
         );
         assert_eq!(
-            told(&FieldKind::Text { max: 3 }, "Siti"),
+            told(&FieldKind::text(3), "Siti"),
             "Isian paling panjang 3 huruf. Anda menulis 4 huruf. Singkatlah."
         );
-        let choice = FieldKind::Choice(Choices(vec![("L".into(), "Laki-laki".into())]));
+        let choice = FieldKind::Choice(Choices::of(vec![("L".into(), "Laki-laki".into())]));
         assert_eq!(told(&choice, "X"), "Isian belum dipilih. Pilihlah salah satu: Laki-laki.");
         assert_eq!(
             told(&FieldKind::Time, "25.00"),

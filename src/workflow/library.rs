@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::assemble::{Files, assemble};
+use super::assemble::{Files, Known, assemble};
 use super::at::{At, Source};
+use super::languages::{Words, spoken, unspoken};
 use super::read::holder::Roles;
+use super::read::table::{Tables, tables};
 use super::report::Report;
-use super::tree;
-use super::{Definition, Finding, Scenario};
+use super::sources::{bare, read_tree};
+use super::{Definition, Finding, Scenario, references};
 
 /// The table that names the roles.
 const ROLES: &str = "tables/roles.csv";
@@ -32,6 +34,8 @@ pub struct Loaded {
     pub definition: Arc<Definition>,
     /// The scenarios of its file.
     pub scenarios: Vec<Scenario>,
+    /// Its words in other languages, by the code of the language.
+    pub languages: BTreeMap<String, Words>,
     /// Its file as findings name it.
     pub file: String,
     /// Every text that it was made from, by path in the folder: [`Library::from_sources`] makes
@@ -60,10 +64,12 @@ fn list(findings: &[Finding]) -> String {
 }
 
 impl Library {
-    /// Reads `*.yaml`, `parts/*.yaml` and `tables/*.csv` of a folder.
+    /// Reads `*.yaml`, `parts/*.yaml`, `tables/*.csv` and `lang/*.yaml` of a folder.
     pub fn read(dir: &Path) -> Result<Self, LoadError> {
         let mut sources = BTreeMap::new();
-        for (folder, ending) in [("", "yaml"), ("parts", "yaml"), ("tables", "csv")] {
+        for (folder, ending) in
+            [("", "yaml"), ("parts", "yaml"), ("tables", "csv"), ("lang", "yaml")]
+        {
             let path = if folder.is_empty() { dir.to_owned() } else { dir.join(folder) };
             if !folder.is_empty() && !path.exists() {
                 continue;
@@ -94,8 +100,20 @@ impl Library {
     /// Reads definitions from texts by their path in the folder: `birth.yaml`,
     /// `parts/rt-rw.yaml`, `tables/roles.csv`. The error holds every finding of every file.
     pub fn from_sources(sources: &BTreeMap<String, String>) -> Result<Self, Vec<Finding>> {
+        Self::made_of(sources, true)
+    }
+
+    /// Reads one definition from its own texts ([`Loaded::sources`]): other services that it
+    /// names need not be there.
+    pub fn alone(sources: &BTreeMap<String, String>) -> Result<Self, Vec<Finding>> {
+        Self::made_of(sources, false)
+    }
+
+    fn made_of(sources: &BTreeMap<String, String>, whole: bool) -> Result<Self, Vec<Finding>> {
         let mut report = Report::default();
-        let roles = roles(sources, &mut report);
+        let tables = tables(sources, &mut report.findings);
+        let roles = roles(sources, &tables, &mut report);
+        let known = Known { roles: &roles, tables: &tables };
         let mut trees = BTreeMap::new();
         for (name, text) in sources.iter().filter(|(name, _)| yaml(name)) {
             if let Some(source) = read_tree(name, text, &mut report) {
@@ -108,25 +126,42 @@ impl Library {
             let stem = name.trim_start_matches("parts/").trim_end_matches(".yaml");
             let used = if is_part { Vec::new() } else { used(own, &trees, sources, &mut report) };
             let files = Files { own, parts: used, is_part, stem };
-            let (definition, scenarios) = assemble(&files, &roles, &mut report);
+            let (definition, scenarios) = assemble(&files, known, &mut report);
             let mut texts = BTreeMap::new();
-            let names = files.parts.iter().map(|(_, part)| part.name.as_str());
-            for name in names.chain([*name, ROLES]) {
-                texts.extend(sources.get(name).map(|text| (name.to_owned(), text.clone())));
+            let parts_of = files.parts.iter().map(|(_, part)| *part);
+            let languages =
+                spoken(stem, &parts_of.chain([own]).collect::<Vec<_>>(), sources, &mut report);
+            let names = files.parts.iter().map(|(_, part)| part.name.clone());
+            let tables = definition.tables.keys().map(|table| format!("tables/{table}.csv"));
+            let words = languages.keys().map(|code| format!("lang/{stem}.{code}.yaml"));
+            let own = [(*name).to_owned(), ROLES.to_owned()];
+            for name in names.chain(own).chain(tables).chain(words) {
+                texts.extend(sources.get(&name).map(|text| (name, text.clone())));
             }
             let loaded = Loaded {
                 definition: Arc::new(definition),
                 scenarios,
+                languages,
                 file: (*name).to_owned(),
                 sources: texts,
             };
             if is_part { parts.push(loaded) } else { services.push(loaded) }
         }
+        let known: Vec<&str> =
+            services.iter().chain(&parts).map(|loaded| loaded.definition.id.as_str()).collect();
+        for name in sources.keys().filter(|name| name.starts_with("lang/")) {
+            unspoken(name, &known, &mut report);
+        }
+        let mut library = Self { services, parts, warnings: Vec::new() };
+        if whole {
+            references::check(&library, &trees, &mut report);
+        }
         let findings = sorted(report.findings);
         if findings.iter().any(|finding| !finding.warning) {
             return Err(findings);
         }
-        Ok(Self { services, parts, warnings: findings })
+        library.warnings = findings;
+        Ok(library)
     }
 
     /// A service.
@@ -165,48 +200,6 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
-fn bare(file: &str, line: u32, message: String) -> Finding {
-    Finding {
-        file: file.to_owned(),
-        line,
-        column: 1,
-        path: String::new(),
-        message,
-        remedy: None,
-        warning: false,
-        source: String::new(),
-    }
-}
-
-fn read_tree(name: &str, text: &str, report: &mut Report) -> Option<Source> {
-    let (tree, broken) = tree::read(text);
-    for fault in broken {
-        let line = usize::try_from(fault.spot.line).unwrap_or(1).saturating_sub(1);
-        report.findings.push(Finding {
-            column: fault.spot.column,
-            remedy: fault.remedy.map(str::to_owned),
-            source: text.lines().nth(line).unwrap_or_default().to_owned(),
-            ..bare(name, fault.spot.line, fault.message)
-        });
-    }
-    match tree {
-        Some(tree) if !matches!(tree.kind, tree::Kind::Map(_)) => {
-            report.findings.push(bare(
-                name,
-                1,
-                "must be a map of keys: format, id, ...".to_owned(),
-            ));
-            None
-        }
-        Some(tree) => Some(Source { name: name.to_owned(), text: text.to_owned(), tree }),
-        None if report.findings.iter().any(|finding| finding.file == name) => None,
-        None => {
-            report.findings.push(bare(name, 1, "is empty".to_owned()));
-            None
-        }
-    }
-}
-
 fn used<'a>(
     own: &Source,
     trees: &'a BTreeMap<&str, Source>,
@@ -233,29 +226,12 @@ fn used<'a>(
     parts
 }
 
-fn roles(sources: &BTreeMap<String, String>, report: &mut Report) -> Roles {
-    let Some(text) = sources.get(ROLES) else {
+fn roles(sources: &BTreeMap<String, String>, tables: &Tables, report: &mut Report) -> Roles {
+    if !sources.contains_key(ROLES) {
         report.findings.push(bare(ROLES, 1, "is missing: it names the roles".to_owned()));
-        return Roles::default();
-    };
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let starts = |header: &csv::StringRecord| header.iter().take(2).eq(["key", "title"]);
-    if !reader.headers().is_ok_and(starts) {
-        let message = "the first line must begin with key,title".to_owned();
-        report.findings.push(bare(ROLES, 1, message));
     }
-    let mut keys: Vec<Arc<str>> = Vec::new();
-    for row in reader.records() {
-        match row {
-            Ok(row) => keys.extend(row.get(0).map(Arc::from)),
-            Err(error) => {
-                let line = error.position().map_or(1, csv::Position::line);
-                let line = u32::try_from(line).unwrap_or(u32::MAX);
-                report.findings.push(bare(ROLES, line, error.to_string()));
-            }
-        }
-    }
-    Roles(keys)
+    let rows = tables.get("roles").map(|table| table.rows.as_slice()).unwrap_or_default();
+    Roles(rows.iter().map(|row| row.key.clone()).collect())
 }
 
 #[cfg(test)]
@@ -314,15 +290,16 @@ mod tests {
         let actions = |id: &str| step(id).actions.iter().map(|a| a.id.as_str()).collect::<Vec<_>>();
         assert_eq!(actions("rt"), ["approve", "return", "reject", "meet"]);
         assert_eq!(actions("lurah"), ["approve", "return", "reject"]);
-        assert_eq!(step("rt").auth, Proof::Link);
-        assert_eq!(step("verify").auth, Proof::Click);
-        assert_eq!(step("lurah").auth, Proof::Tte);
+        assert_eq!(step("rt").branches[0].auth, Proof::Link);
+        assert_eq!(step("verify").branches[0].auth, Proof::Click);
+        assert_eq!(step("lurah").branches[0].auth, Proof::Tte);
         assert_eq!(step("rt").confirms, ["applicant".into()]);
         assert_eq!(step("verify").confirms.len(), definition.fields.len());
         let late =
             |after: &str, holder| Late { after: after.parse().unwrap(), act: LateDo::Add(holder) };
-        assert_eq!(step("rt").late, [late("1wd", seat("secretary", Level::Rt))]);
-        assert_eq!(step("verify").late, [late("1wd", seat("head", Level::Kecamatan))]);
+        let remind = || Late { after: "0wd".parse().unwrap(), act: LateDo::Remind };
+        assert_eq!(step("rt").late, [remind(), late("1wd", seat("secretary", Level::Rt))]);
+        assert_eq!(step("verify").late, [remind(), late("1wd", seat("head", Level::Kecamatan))]);
         assert!(step("rt").late_default);
         assert_eq!(step("rw").due, Some(Due::Period(Expr::Period("1wd".parse().unwrap()))));
         assert_eq!(step("rw").part.as_deref(), Some("rt-rw"));

@@ -1,7 +1,8 @@
 //! Values written in a definition: defaults, examples, settings, answers of scenarios.
 
 use super::parts::PartKind;
-use super::{FieldKind, PersonPart, PlacePart, Value};
+use super::{Choices, FieldKind, Offers, PersonPart, PlacePart, Value};
+use crate::calendar::Period;
 
 impl FieldKind {
     /// The value that a text of a definition stands for.
@@ -11,19 +12,23 @@ impl FieldKind {
     pub fn literal(&self, text: &str) -> Result<Value, String> {
         let wrong = |wanted: &str| format!("must be {wanted}, is `{text}`");
         match self {
-            Self::Text { max } => match text.chars().count() {
+            Self::Text { max, pattern } => match text.chars().count() {
                 0 => Err(wrong("a text")),
                 n if n > usize::try_from(*max).unwrap_or(usize::MAX) => {
                     Err(wrong(&format!("at most {max} characters")))
                 }
-                _ => Ok(Value::Text(text.into())),
+                _ => match pattern.as_ref().filter(|pattern| !pattern.fits(text)) {
+                    Some(pattern) => Err(wrong(&format!("a text that fits the pattern {pattern}"))),
+                    None => Ok(Value::Text(text.into())),
+                },
             },
             Self::Number { min, max } => {
-                let number: i64 = text.parse().map_err(|_| wrong("a whole number"))?;
-                if min.is_some_and(|min| number < min) || max.is_some_and(|max| number > max) {
-                    return Err(wrong(&range(*min, *max)));
-                }
-                Ok(Value::Number(number))
+                let number = text.parse().map_err(|_| wrong("a whole number"))?;
+                within(number, *min, *max).map(Value::Number).map_err(|range| wrong(&range))
+            }
+            Self::Money { min, max } => {
+                let number = text.parse().map_err(|_| wrong("whole rupiah, for example 25000"))?;
+                within(number, Some(*min), *max).map(Value::Money).map_err(|range| wrong(&range))
             }
             Self::Bool => text.parse().map(Value::Bool).map_err(|_| wrong("true or false")),
             Self::Date { .. } => {
@@ -33,23 +38,65 @@ impl FieldKind {
             Self::Time => {
                 super::input::time(text).map(Value::Time).ok_or_else(|| wrong("a time like 14:30"))
             }
-            Self::Period => match text.parse() {
-                Ok(period) => Ok(Value::Period(period)),
+            Self::Period(class) => match text.parse::<Period>() {
+                Ok(period) if period.class() == *class => Ok(Value::Period(period)),
+                Ok(_) => Err(wrong(&format!("a {} duration ({})", class.key(), class.units()))),
                 Err(_) => Err(wrong("a duration (3d 2mo 5y 4wd 6wh 1h)")),
             },
-            Self::Choice(choices) => {
-                let keys: Vec<&str> = choices.0.iter().map(|(key, _)| &**key).collect();
-                let known = keys.contains(&text);
-                if !known {
-                    return Err(wrong(&format!("one of {}", keys.join(", "))));
-                }
-                Ok(Value::Choice(text.into()))
-            }
-            Self::Person { .. } | Self::Place { .. } | Self::List { .. } | Self::File { .. } => {
+            Self::Choice(choices) => choices.literal(text).map_err(|wanted| wrong(&wanted)),
+            Self::Person { .. }
+            | Self::Place { .. }
+            | Self::List { .. }
+            | Self::File { .. }
+            | Self::Case { .. } => {
                 Err(format!("`{text}`: a value of this kind cannot be written as one text"))
             }
         }
     }
+}
+
+/// Choices that an error lists.
+const LISTED: usize = 12;
+
+impl Choices {
+    /// One key, or several with blanks between them; the error says what is wanted.
+    fn literal(&self, text: &str) -> Result<Value, String> {
+        let one = |key: &str| self.value(key).ok_or_else(|| self.wanted());
+        if !self.many {
+            return one(text);
+        }
+        let several: Result<Vec<Value>, String> = text.split_whitespace().map(one).collect();
+        match several? {
+            none if none.is_empty() => Err(self.wanted()),
+            several => Ok(self.several(several)),
+        }
+    }
+
+    fn wanted(&self) -> String {
+        match self.from {
+            Offers::Units => "the id of an office".to_owned(),
+            Offers::Areas => "the code of a kelurahan like 35.74.04.1003".to_owned(),
+            _ => format!("one of {}", self.listed()),
+        }
+    }
+
+    /// The keys, for an error: `hospital, clinic, ...`.
+    pub(super) fn listed(&self) -> String {
+        let keys: Vec<&str> = self.pairs().into_iter().map(|(key, _)| &**key).collect();
+        listed(&keys)
+    }
+}
+
+/// The first words of a long list.
+pub(super) fn listed(words: &[&str]) -> String {
+    let shown = words.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
+    if words.len() > LISTED { format!("{shown}, ...") } else { shown }
+}
+
+/// The number, or the range that it must lie in.
+fn within(number: i64, min: Option<i64>, max: Option<i64>) -> Result<i64, String> {
+    let fits = min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max);
+    if fits { Ok(number) } else { Err(range(min, max)) }
 }
 
 fn range(min: Option<i64>, max: Option<i64>) -> String {

@@ -1,27 +1,38 @@
 //! The model of a definition after loading: parts put in, defaults put in, expressions typed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::{
-    ActionId, DefinitionHash, EndId, Expr, Field, FieldId, FieldKind, OutputId, Path, ServiceId,
-    SettingId, StepId, Value,
+    Action, Branch, DefinitionHash, End, EndId, Expr, Field, FieldId, FieldKind, Holder, Late,
+    Need, Notify, Output, OutputId, Publish, Root, ServiceId, SettingId, Start, StepId, Table,
+    TableId, Value, Was,
 };
-use crate::area::{Level, Role};
 use crate::calendar::Period;
 
 /// A public service as its file declares it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Definition {
     /// Its id.
     pub id: ServiceId,
-    /// What is pinned by a case: SHA-256 of the canonical form.
+    /// SHA-256 of the canonical form.
     pub hash: DefinitionHash,
+    /// What a case is pinned to and the store keeps: the definition with the tables that it names.
+    pub edition: DefinitionHash,
     /// What people read.
     pub title: Arc<str>,
     /// One or two sentences for residents.
     pub about: Option<Arc<str>>,
+    /// The first and the last day on which it may be started.
+    pub since: Option<Date>,
+    /// See `since`.
+    pub until: Option<Date>,
     /// Facts for the catalogue.
     pub service: ServiceFacts,
+    /// The address of a service that is somebody else's: it has no steps.
+    pub link: Option<Arc<str>>,
     /// What an office may set.
     pub settings: Vec<Setting>,
     /// Who starts it, and where.
@@ -34,8 +45,16 @@ pub struct Definition {
     pub ends: Vec<End>,
     /// Letters and register entries.
     pub outputs: Vec<Output>,
+    /// What may be shown to everybody.
+    pub publish: Option<Publish>,
+    /// Messages beside the default ones.
+    pub notify: Vec<Notify>,
     /// How long a case stays after each end.
     pub keep: Vec<(EndId, Period)>,
+    /// The tables that it names.
+    pub tables: BTreeMap<TableId, Arc<Table>>,
+    /// Names of the version before.
+    pub was: Was,
 }
 
 /// Facts for the catalogue.
@@ -49,6 +68,8 @@ pub struct ServiceFacts {
     pub time: Option<Period>,
     /// Laws and regulations.
     pub basis: Vec<Arc<str>>,
+    /// What one gets; the title of the first output if absent.
+    pub product: Option<Arc<str>>,
 }
 
 /// A value that an office may set; read as `office.NAME`.
@@ -64,57 +85,6 @@ pub struct Setting {
     pub default: Value,
 }
 
-/// Who starts a service, and where.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Start {
-    /// Who.
-    pub by: Starter,
-    /// The place that fixes RT to provinsi.
-    pub route: Path,
-    /// For what; the first is the default.
-    pub purposes: Vec<Purpose>,
-    /// An open case with the same values is offered instead.
-    pub unique: Vec<FieldId>,
-}
-
-/// Who may start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Starter {
-    /// Anybody.
-    Anyone,
-    /// Phone proven.
-    Contact,
-    /// Identity proven.
-    Resident,
-    /// Staff, or staff for a resident.
-    Staff(Holder),
-}
-
-/// Why a letter is asked for.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Purpose {
-    /// A new one.
-    New,
-    /// A renewal.
-    Renewal,
-    /// A correction.
-    Correction,
-}
-
-impl Purpose {
-    /// The key as it is written.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Renewal => "renewal",
-            Self::Correction => "correction",
-        }
-    }
-}
-
 /// A step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
@@ -122,21 +92,24 @@ pub struct Step {
     pub id: StepId,
     /// What people read.
     pub title: Arc<str>,
-    /// Who acts.
-    pub by: Holder,
+    /// Who acts: one branch for each of `by` or `of`, never none.
+    pub branches: Vec<Branch>,
+    /// How many of them must approve.
+    pub need: Need,
     /// It exists only if true.
     pub when: Option<Expr>,
     /// Whoever approved there may not act here (four eyes).
     pub not: Vec<StepId>,
-    /// Substitutes, in order; the default chain of section 5.1 is put in.
-    pub substitutes: Vec<Holder>,
     /// What an approval vouches for; the default (all visible fields filled before) is put in.
     pub confirms: Vec<FieldId>,
     /// Fields of others that it may correct.
     pub edit: Vec<FieldId>,
     /// Deadline.
     pub due: Option<Due>,
-    /// What happens at the deadline; the default (add the superior at +1wd) is put in.
+    /// Earliest approval after arrival (a notice period).
+    pub wait: Option<Expr>,
+    /// What happens at the deadline; the default (remind the holder, a working day later add the
+    /// superior) is put in.
     pub late: Vec<Late>,
     /// Whether `late` is the default, not the author's (coverage does not ask for it).
     pub late_default: bool,
@@ -144,8 +117,8 @@ pub struct Step {
     pub actions: Vec<Action>,
     /// Outputs that this step signs.
     pub sign: Vec<OutputId>,
-    /// Least proof of identity.
-    pub auth: Proof,
+    /// An officer may record it at the desk, with evidence.
+    pub at_desk: bool,
     /// From which part it comes, if any.
     pub part: Option<Arc<str>>,
 }
@@ -157,160 +130,6 @@ pub enum Due {
     Period(Expr),
     /// A day.
     Date(Expr),
-}
-
-/// A holder: `head@rt`, `applicant`.
-#[derive(
-    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Holder {
-    /// A role at a level of the route.
-    Level {
-        /// The role.
-        role: Role,
-        /// The level.
-        level: Level,
-    },
-    /// The one who started the case.
-    Applicant,
-}
-
-/// Least proof of identity, weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Proof {
-    /// A link sent to the person.
-    Link,
-    /// Logged in.
-    Click,
-    /// A PIN.
-    Pin,
-    /// A passkey.
-    Passkey,
-    /// The passphrase of the signature certificate.
-    Tte,
-}
-
-/// A late rule.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Late {
-    /// When, counted from the deadline.
-    pub after: Period,
-    /// What.
-    pub act: LateDo,
-}
-
-/// What a late rule does.
-#[derive(Debug, Clone, PartialEq)]
-pub enum LateDo {
-    /// A message to the holder.
-    Remind,
-    /// One more may act.
-    Add(Holder),
-}
-
-/// What may be done at a step.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Action {
-    /// Its id.
-    pub id: ActionId,
-    /// The button, where the author names it.
-    pub title: Option<Arc<str>>,
-    /// Where it leads.
-    pub to: Target,
-    /// A text must be given.
-    pub note_required: bool,
-    /// With `same`: hold at most so long.
-    pub pause: Option<Period>,
-    /// At most so often in a case.
-    pub limit: Option<u32>,
-}
-
-/// Where an action leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// On.
-    Next,
-    /// Back to the applicant.
-    Applicant,
-    /// Nowhere: hold.
-    Same,
-    /// To an earlier step.
-    Step(StepId),
-    /// To an end.
-    End(EndId),
-}
-
-/// An end of a case.
-#[derive(Debug, Clone, PartialEq)]
-pub struct End {
-    /// Its id.
-    pub id: EndId,
-    /// What people read.
-    pub title: Arc<str>,
-}
-
-/// A letter or a register entry.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Output {
-    /// Its id.
-    pub id: OutputId,
-    /// What people read.
-    pub title: Arc<str>,
-    /// The template of its letter; without it a register entry.
-    pub template: Option<Arc<str>>,
-    /// Its number, if it takes one.
-    pub number: Vec<NumberPart>,
-    /// What the counter belongs to.
-    pub series: Vec<SeriesKey>,
-    /// Made only if true.
-    pub when: Option<Expr>,
-    /// Made when this step is complete; at the end of the case if absent.
-    pub at: Option<StepId>,
-    /// The steps that sign it, in order (derived from `steps.sign`).
-    pub signers: Vec<StepId>,
-    /// From which part it comes, if any.
-    pub part: Option<Arc<str>>,
-}
-
-/// A piece of a number pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NumberPart {
-    /// Printed as it is.
-    Text(Arc<str>),
-    /// `{seq:3}`: the counter, padded with zeros.
-    Seq(u8),
-    /// `{code}`: the setting `code`.
-    Code,
-    /// `{unit.code}`: the code of the office that draws.
-    UnitCode,
-    /// `{day}`, padded.
-    Day(u8),
-    /// `{month}`, padded.
-    Month(u8),
-    /// `{month:roman}`.
-    MonthRoman,
-    /// `{year}`.
-    Year,
-    /// `{rt:2}`, padded.
-    Rt(u8),
-    /// `{rw:2}`, padded.
-    Rw(u8),
-}
-
-/// A key of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SeriesKey {
-    /// The office that draws.
-    Office,
-    /// The unit of the route at a level (rt, rw, kelurahan, kecamatan).
-    Level(Level),
-    /// The setting `code`.
-    Code,
-    /// The year of drawing.
-    Year,
-    /// The month of drawing.
-    Month,
 }
 
 impl Definition {
@@ -339,6 +158,21 @@ impl Definition {
         self.ends.iter().find(|end| end.id.as_str() == id)
     }
 
+    /// The kind of what a path starts from, where it is a field or a setting.
+    pub fn kind(&self, root: &Root) -> Option<&FieldKind> {
+        match root {
+            Root::Field(id) => self.field(id.as_str()).map(|field| &field.kind),
+            Root::Setting(id) => self.setting(id.as_str()).map(|setting| &setting.kind),
+            _ => None,
+        }
+    }
+
+    /// What one gets, in words.
+    pub fn product(&self) -> Option<&str> {
+        let output = || self.outputs.first().map(|output| &*output.title);
+        self.service.product.as_deref().or_else(output)
+    }
+
     /// A setting.
     pub fn setting(&self, id: &str) -> Option<&Setting> {
         self.settings.iter().find(|setting| setting.id.as_str() == id)
@@ -353,6 +187,16 @@ impl Step {
 
     /// Whether an office holds the step: only then does the clock of the case run.
     pub fn by_office(&self) -> bool {
-        matches!(self.by, Holder::Level { .. })
+        self.branches.iter().any(|branch| branch.by.is_office())
+    }
+
+    /// Whether the applicant alone holds the step.
+    pub fn by_applicant(&self) -> bool {
+        self.branches.iter().all(|branch| branch.by == Holder::Applicant)
+    }
+
+    /// The holders that the author named.
+    pub fn holders(&self) -> impl Iterator<Item = &Holder> {
+        self.branches.iter().map(|branch| &branch.by)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Choices, FieldKind, PersonPart, PlacePart};
+use super::{Choices, FieldKind, Parts, PersonPart, PlacePart};
 
 /// A part of a place is text, a number, or an area.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,12 +16,12 @@ pub enum PartKind {
 const TEXT: u32 = 100;
 
 fn text(max: u32) -> FieldKind {
-    FieldKind::Text { max }
+    FieldKind::Text { max, pattern: None }
 }
 
 fn choice(words: &[(&str, &str)]) -> FieldKind {
     let pair = |(key, words): &(&str, &str)| (Arc::from(*key), Arc::from(*words));
-    FieldKind::Choice(Choices(words.iter().map(pair).collect()))
+    FieldKind::Choice(Choices::of(words.iter().map(pair).collect()))
 }
 
 impl PersonPart {
@@ -45,6 +45,20 @@ impl PersonPart {
             | Self::Relation => text(TEXT),
         }
     }
+}
+
+impl PersonPart {
+    /// Whether only residents have it: a foreigner gives a passport instead (3.1).
+    pub fn of_residents(self) -> bool {
+        matches!(self, Self::Nik | Self::Kk)
+    }
+}
+
+/// Whether this person gives a passport instead of a NIK.
+pub(super) fn foreign(ask: &[PersonPart], parts: &Parts) -> bool {
+    ask.contains(&PersonPart::Nik)
+        && !parts.contains_key(PersonPart::Nik.key())
+        && parts.contains_key(PersonPart::Passport.key())
 }
 
 impl PlacePart {

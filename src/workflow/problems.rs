@@ -1,7 +1,8 @@
 //! Whether a whole answer fits its field: every asked part is there and may stand there.
 
 use super::{
-    Column, Expr, Field, FieldKind, Parts, PersonPart, PlacePart, Root, Scope, Value, evaluate,
+    Bring, Choices, Column, Expr, Field, FieldKind, FileRef, Parts, PersonPart, PlacePart, Root,
+    Row, Scope, Value, eval,
 };
 
 /// What is wrong with a part of an answer.
@@ -17,7 +18,7 @@ impl Field {
     /// What is wrong with an answer to this field; nothing if it fits. Rules of `check` and
     /// whether the field must be answered at all are judged elsewhere.
     pub fn problems(&self, value: &Value, scope: &impl Scope) -> Vec<Problem> {
-        let mut search = Search { scope, found: Vec::new() };
+        let mut search = Search { scope, row: None, found: Vec::new() };
         search.value("", &self.title, &self.kind, value);
         search.found
     }
@@ -25,18 +26,26 @@ impl Field {
 
 struct Search<'a, S> {
     scope: &'a S,
+    /// The row at hand, with the columns of its list.
+    row: Option<(&'a Row, &'a [Column])>,
     found: Vec<Problem>,
 }
 
-impl<S: Scope> Search<'_, S> {
+impl<'a, S: Scope> Search<'a, S> {
     fn add(&mut self, part: &str, message: String) {
         self.found.push(Problem { part: part.to_owned(), message });
     }
 
-    fn value(&mut self, part: &str, title: &str, kind: &FieldKind, value: &Value) {
+    fn value(&mut self, part: &str, title: &str, kind: &'a FieldKind, value: &'a Value) {
         match (kind, value) {
-            (FieldKind::Person { ask }, Value::Person(parts)) => self.person(part, ask, parts),
+            (FieldKind::Person { ask, .. }, Value::Person(parts)) => {
+                self.person(part, ask, parts);
+            }
             (FieldKind::Place { ask }, Value::Place(parts)) => self.place(part, ask, parts),
+            (FieldKind::Case { .. }, Value::Case(_)) => {}
+            (FieldKind::Choice(choices), Value::Many(values)) => {
+                self.several(part, title, choices, values);
+            }
             (FieldKind::List { columns, min, max }, Value::List(rows)) => {
                 let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
                 if count < *min {
@@ -51,22 +60,14 @@ impl<S: Scope> Search<'_, S> {
                     );
                 }
                 for (index, row) in rows.iter().enumerate() {
-                    self.row(&join(part, &(index + 1).to_string()), columns, &row.cells);
+                    self.row(&join(part, &(index + 1).to_string()), columns, row);
                 }
             }
-            (FieldKind::File { many, .. }, Value::File(files)) => {
-                if files.is_empty() {
-                    self.add(part, format!("{title} belum dilampirkan."));
-                }
-                if files.len() > usize::try_from(*many).unwrap_or(usize::MAX) {
-                    self.add(
-                        part,
-                        format!("{title}: paling banyak {many} berkas. Hapus yang lain."),
-                    );
-                }
-            }
+            (FieldKind::File { .. }, Value::File(files)) => self.files(part, title, kind, files),
             (FieldKind::Date { min, max }, Value::Date(date)) => {
-                let bound = |expr: &Option<Expr>| match evaluate(expr.as_ref()?, self.scope)? {
+                let row = self.row;
+                let read = |expr: &Expr| eval::evaluate_in(expr, self.scope, row);
+                let bound = |expr: &Option<Expr>| match read(expr.as_ref()?)? {
                     Value::Date(bound) => Some(bound),
                     _ => None,
                 };
@@ -88,6 +89,41 @@ impl<S: Scope> Search<'_, S> {
         }
     }
 
+    fn several(&mut self, part: &str, title: &str, choices: &Choices, values: &[Value]) {
+        let known = |value: &Value| text(value).is_some_and(|key| choices.value(&key).is_some());
+        let same = choices.several(values.to_vec());
+        if values.is_empty() {
+            self.add(part, format!("{title} belum dipilih. Pilihlah paling sedikit satu."));
+        } else if !values.iter().all(known) || same != Value::Many(values.to_vec()) {
+            self.add(part, format!("{title} belum dipilih. Pilihlah dari daftar."));
+        }
+    }
+
+    fn files(&mut self, part: &str, title: &str, kind: &FieldKind, files: &[FileRef]) {
+        let FieldKind::File { accept, many, min, bring } = kind else { return };
+        if *bring == Bring::Show {
+            return;
+        }
+        let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
+        if count == 0 {
+            self.add(part, format!("{title} belum dilampirkan."));
+        } else if count < *min {
+            self.add(
+                part,
+                format!("{title}: kirim paling sedikit {min} berkas. Baru ada {count}."),
+            );
+        }
+        if count > *many {
+            self.add(part, format!("{title}: paling banyak {many} berkas. Hapus yang lain."));
+        }
+        let accepted = |file: &&FileRef| accept.iter().any(|ending| media(ending) == file.media);
+        for file in files.iter().filter(|file| !accepted(file)) {
+            let kinds: Vec<String> = accept.iter().map(|ending| ending.to_uppercase()).collect();
+            let (name, kinds) = (&file.name, kinds.join(", "));
+            self.add(part, format!("{title}: {name} bukan {kinds}. Kirim berkas jenis itu."));
+        }
+    }
+
     /// An answer fits if its text would be read as the same answer.
     fn read(&mut self, part: &str, title: &str, value: &Value, read: Result<Value, String>) {
         match read {
@@ -98,10 +134,14 @@ impl<S: Scope> Search<'_, S> {
     }
 
     fn person(&mut self, path: &str, ask: &[PersonPart], parts: &Parts) {
-        for part in ask {
+        let foreign = super::parts::foreign(ask, parts);
+        let gives_passport = foreign && !ask.contains(&PersonPart::Passport);
+        for part in ask.iter().copied().chain(gives_passport.then_some(PersonPart::Passport)) {
             let (path, title) = (join(path, part.key()), part.title());
             let Some(value) = parts.get(part.key()) else {
-                self.add(&path, format!("{title} belum diisi."));
+                if !(foreign && part.of_residents()) {
+                    self.add(&path, format!("{title} belum diisi."));
+                }
                 continue;
             };
             match (part.kind(), value) {
@@ -119,7 +159,9 @@ impl<S: Scope> Search<'_, S> {
                 }
             }
         }
-        self.unasked(path, parts, |key| ask.iter().any(|part| part.key() == key));
+        self.unasked(path, parts, |key| {
+            ask.iter().any(|part| part.key() == key) || gives_passport && key == "passport"
+        });
     }
 
     fn place(&mut self, path: &str, ask: &[PlacePart], parts: &Parts) {
@@ -135,16 +177,40 @@ impl<S: Scope> Search<'_, S> {
         self.unasked(path, parts, |key| ask.iter().any(|part| part.key() == key));
     }
 
-    fn row(&mut self, path: &str, columns: &[Column], cells: &Parts) {
+    fn row(&mut self, path: &str, columns: &'a [Column], row: &'a Row) {
+        self.row = Some((row, columns));
         for column in columns {
             let path = join(path, &column.id);
-            match cells.get(&column.id) {
-                Some(value) => self.value(&path, &column.title, &column.kind, value),
-                None if column.optional => {}
-                None => self.add(&path, format!("{} belum diisi.", column.title)),
+            let asked = self.holds(column.when.as_ref());
+            let Some(value) = row.cells.get(&column.id) else {
+                if asked && !column.optional {
+                    self.add(&path, format!("{} belum diisi.", column.title));
+                }
+                continue;
+            };
+            if !asked {
+                self.add(&path, format!("{} tidak ditanyakan di sini. Kosongkan.", column.title));
+                continue;
+            }
+            let before = self.found.len();
+            self.value(&path, &column.title, &column.kind, value);
+            if self.found.len() == before {
+                let broken = column.checks.iter().filter(|check| !check.warn);
+                let broken: Vec<_> =
+                    broken.filter(|check| !self.holds(Some(&check.that))).collect();
+                for check in broken {
+                    self.add(&path, format!("{}.", check.say.trim_end_matches('.')));
+                }
             }
         }
-        self.unasked(path, cells, |key| columns.iter().any(|column| &*column.id == key));
+        self.row = None;
+        self.unasked(path, &row.cells, |key| columns.iter().any(|column| &*column.id == key));
+    }
+
+    fn holds(&self, when: Option<&Expr>) -> bool {
+        when.is_none_or(|when| {
+            eval::evaluate_in(when, self.scope, self.row) == Some(Value::Bool(true))
+        })
     }
 
     fn unasked(&mut self, path: &str, parts: &Parts, asked: impl Fn(&str) -> bool) {
@@ -162,6 +228,16 @@ fn unfit(title: &str) -> String {
     format!("{title} tidak dapat dibaca. Isilah lagi.")
 }
 
+/// The media type of an ending.
+fn media(ending: &str) -> &'static str {
+    match ending {
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "mp4" => "video/mp4",
+        _ => "image/jpeg",
+    }
+}
+
 fn spoken(date: jiff::civil::Date) -> String {
     format!("{:02}-{:02}-{:04}", date.day(), date.month(), date.year())
 }
@@ -176,9 +252,13 @@ fn text(value: &Value) -> Option<String> {
         Value::Time(time) => format!("{:02}:{:02}", time.hour(), time.minute()),
         Value::Period(period) => period.to_string(),
         Value::Area(area) => area.to_string(),
-        Value::Office(_) | Value::Person(_) | Value::Place(_) | Value::List(_) | Value::File(_) => {
-            return None;
-        }
+        Value::Office(office) => office.to_string(),
+        Value::Person(_)
+        | Value::Place(_)
+        | Value::List(_)
+        | Value::File(_)
+        | Value::Many(_)
+        | Value::Case(_) => return None,
     })
 }
 
@@ -202,6 +282,10 @@ mod tests {
 
         fn calendar(&self) -> &Calendar {
             &self.0
+        }
+
+        fn kind(&self, _: &Root) -> Option<&FieldKind> {
+            None
         }
     }
 

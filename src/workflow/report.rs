@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::at::At;
 use super::finding::did_you_mean;
+use super::keys::Named;
 use super::syntax::{self, SyntaxError};
 use super::tree::{Kind, Spot};
 use super::{Expr, Finding};
@@ -82,10 +83,11 @@ impl Report {
     }
 
     /// Whether a map stands here; reports every key of it that is not among `known`.
-    pub fn keys(&mut self, at: &At<'_>, known: &[&str]) -> bool {
+    pub fn keys(&mut self, at: &At<'_>, known: &[impl Named]) -> bool {
         if !self.is_map(at) {
             return false;
         }
+        let known: Vec<&str> = known.iter().map(Named::name).collect();
         for (key, value) in at.entries() {
             if known.contains(&&*key) {
                 continue;

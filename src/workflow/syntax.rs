@@ -85,10 +85,11 @@ impl Parser {
     }
 
     fn expr(&mut self) -> Parsed {
+        if self.sign() != Some("if") {
+            return self.or();
+        }
         self.nested(|this| {
-            if !this.take("if") {
-                return this.or();
-            }
+            this.next += 1;
             let condition = this.expr()?;
             this.need("then")?;
             let then = this.expr()?;
@@ -275,7 +276,7 @@ mod tests {
             ("some 3 satisfies x", "column 6: expected a list field, found `3`"),
             (
                 "route.galaxy == x",
-                "column 1: a route has no `galaxy` (levels: rt, rw, kelurahan, kecamatan, kabupaten, provinsi)",
+                "column 1: a route has no `galaxy` (levels: rt, rw, dusun, kelurahan, kecamatan, kabupaten, provinsi)",
             ),
             ("'open", "column 1: the text is not closed with '"),
             (
@@ -289,7 +290,11 @@ mod tests {
         ] {
             assert_eq!(shown(text), told, "{text}");
         }
-        assert!(shown(&"(".repeat(40)).contains("nested deeper than 32"));
+        let within = |depth| shown(&format!("{}a{}", "(".repeat(depth), ")".repeat(depth)));
+        assert_eq!(
+            (within(31), within(32)),
+            ("a".into(), "column 33: nested deeper than 32".into())
+        );
         assert!(shown(&"not ".repeat(40)).contains("nested deeper than 32"));
         assert!(shown(&format!("a{}", " and a".repeat(400))).contains("at most 400 words"));
     }

@@ -60,7 +60,9 @@ pub(super) struct Broken {
 pub(super) fn read(text: &str) -> (Option<Node>, Vec<Broken>) {
     if text.len() > MAX_BYTES {
         let message = format!("is larger than {} KiB", MAX_BYTES / 1024);
-        return (None, vec![Broken { spot: Spot { line: 1, column: 1 }, message, remedy: None }]);
+        let remedy =
+            Some("move steps that services share into a part, and long lists into a table");
+        return (None, vec![Broken { spot: Spot { line: 1, column: 1 }, message, remedy }]);
     }
     let options = options! {
         emit_unresolved_aliases: true,
@@ -81,11 +83,18 @@ pub(super) fn read(text: &str) -> (Option<Node>, Vec<Broken>) {
                 let marker = error.marker();
                 let spot = spot(marker.line(), marker.col());
                 let line = text.lines().nth(marker.line().saturating_sub(1)).unwrap_or_default();
-                let tab = line.trim_end().contains('\t');
+                let before: String = line.chars().take(marker.col()).collect();
+                let remedy = if line.trim_end().contains('\t') {
+                    Some("indent with spaces, not with tabs")
+                } else if before.trim_end().ends_with(['\'', '"']) {
+                    Some("a text that starts with a quote needs quotes around the whole text")
+                } else {
+                    None
+                };
                 builder.broken.push(Broken {
                     spot,
                     message: error.info().lines().next().unwrap_or("is not YAML").to_owned(),
-                    remedy: tab.then_some("indent with spaces, not with tabs"),
+                    remedy,
                 });
                 return (None, builder.broken);
             }
@@ -244,6 +253,7 @@ mod tests {
             wrong("a: 1\n---\nb: 1\n"),
             "2:1 a file holds one definition, not several documents write it out"
         );
+        assert!(wrong("a: 'x' == b\n").ends_with("needs quotes around the whole text"));
         assert!(wrong("a:\n\tb: 1\n").ends_with("indent with spaces, not with tabs"));
         assert!(wrong(&format!("{}{}", "[".repeat(40), "]".repeat(40))).contains("deeper than 32"));
         assert!(wrong(&" ".repeat(MAX_BYTES + 1)).contains("larger than 256 KiB"));

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use super::expr_type::Type;
 use super::facts::Facts;
 use super::finding::did_you_mean;
-use super::{
-    Column, Compare, Definition, Expr, Field, FieldId, Filler, Path, Purpose, Root, Value,
-};
+use super::literal::listed;
+use super::{Column, Compare, Definition, Expr, Field, FieldId, Filler, Path, Purpose, Root};
 use crate::calendar::PeriodClass;
 
 /// Why an expression has no type.
@@ -51,6 +50,11 @@ impl Typing<'_> {
         self.expr(expr, facts, None)
     }
 
+    /// The type of an expression that may read a row of these columns as `it`.
+    pub fn check_row(&self, expr: &Expr, facts: &Facts, columns: &[Column]) -> Typed {
+        self.expr(expr, facts, Some(columns))
+    }
+
     fn expr(&self, expr: &Expr, facts: &Facts, row: Row<'_>) -> Typed {
         let get = |expr: &Expr| self.expr(expr, facts, row);
         match expr {
@@ -79,12 +83,18 @@ impl Typing<'_> {
             Expr::Some(path, inner) => self.quantifier("'some'", path, inner, facts, row),
             Expr::Every(path, inner) => self.quantifier("'every'", path, inner, facts, row),
             Expr::Has(path) => {
-                let known = facts.and(&Expr::Has(Path { parts: Vec::new(), ..path.clone() }));
+                let prefix = |parts: usize| {
+                    Expr::Has(Path { parts: path.parts[..parts].to_vec(), ..path.clone() })
+                };
+                let known = (0..=path.parts.len()).map(prefix);
+                let known = known.fold(facts.clone(), |facts, has| facts.and(&has));
                 self.path(path, &known, row)?;
                 Ok(Type::Bool)
             }
             Expr::Size(path) => match self.path(path, facts, row)? {
-                Type::List(_) | Type::File { many: true } | Type::Unknown => Ok(Type::Number),
+                Type::List(_) | Type::File { many: true } | Type::Many | Type::Unknown => {
+                    Ok(Type::Number)
+                }
                 other => {
                     let message = format!("size needs a list, `{path}` is a {other}");
                     Err(Fault::about(path, message, None))
@@ -137,28 +147,35 @@ impl Typing<'_> {
             Root::Today => Type::Date,
             Root::Purpose => {
                 let keys = [Purpose::New, Purpose::Renewal, Purpose::Correction];
-                Type::Choice(keys.map(|purpose| purpose.key().into()).to_vec())
+                Type::Choice(keys.map(|purpose| purpose.key().into()).to_vec(), None)
             }
-            Root::Route(_) => Type::Office,
+            Root::Route(level) => Type::Office(Some(*level)),
             Root::Setting(id) => self.setting(path, id.as_str())?,
             Root::Row(column) => cell(path, column, facts, row)?,
             Root::Field(id) => self.field(path, id, facts)?,
         };
         let whole = path.to_string();
-        for part in &path.parts {
+        let mut open = None;
+        for (index, part) in path.parts.iter().enumerate() {
             let next = found.part(part, &whole);
-            found = next.map_err(|(message, remedy)| Fault::about(path, message, remedy))?;
+            let next = next.map_err(|(message, remedy)| Fault::about(path, message, remedy))?;
+            let read = || Path { parts: path.parts[..=index].to_vec(), ..path.clone() };
+            if let Some(why) = next.open {
+                let asked = facts.knows(&Expr::Has(read()));
+                open = open.or_else(|| (!asked).then(|| (read().to_string(), why)));
+            }
+            found = next.found;
         }
-        Ok(found)
+        match open {
+            Some((read, why)) => Err(may_be_empty(path, &read, why)),
+            None => Ok(found),
+        }
     }
 
     fn setting(&self, path: &Path, id: &str) -> Typed {
         let settings = &self.definition.settings;
         if let Some(setting) = self.definition.setting(id) {
-            return Ok(match (&setting.default, Type::from(&setting.kind)) {
-                (Value::Period(period), _) => Type::Period(Some(period.class())),
-                (_, other) => other,
-            });
+            return Ok((&setting.kind).into());
         }
         let known: Vec<&str> = settings.iter().map(|setting| setting.id.as_str()).collect();
         let message = format!("no setting `{id}` (settings: {})", known.join(", "));
@@ -197,17 +214,19 @@ impl Typing<'_> {
             Filler::Applicant => None,
         };
         let guards = [field.when.as_ref(), step.and_then(|step| step.when.as_ref())];
-        let guards = if field.default.is_some() { [None, None] } else { guards };
         let missing = guards.into_iter().flatten().find(|g| !Facts::of(Some(g)).within(facts));
         let why = match missing {
             _ if field.optional => "optional".to_owned(),
             Some(guard) => format!("only asked when {guard}"),
             None => return Ok(()),
         };
-        let id = &field.id;
-        let message = format!("`{id}` may be empty here ({why}); write `has({id}) and ...`");
-        Err(Fault::about(path, message, None))
+        Err(may_be_empty(path, field.id.as_str(), &why))
     }
+}
+
+fn may_be_empty(path: &Path, read: &str, why: &str) -> Fault {
+    let message = format!("`{read}` may be empty here ({why}); write `has({read}) and ...`");
+    Fault::about(path, message, None)
 }
 
 fn cell(path: &Path, column: &str, facts: &Facts, row: Row<'_>) -> Typed {
@@ -221,12 +240,17 @@ fn cell(path: &Path, column: &str, facts: &Facts, row: Row<'_>) -> Typed {
         return Err(Fault::about(path, message, did_you_mean(column, known)));
     };
     let root = Path { parts: Vec::new(), ..path.clone() };
-    if found.optional && !facts.knows(&Expr::Has(root)) {
-        let message =
-            format!("`it.{column}` may be empty here (optional); write `has(it.{column}) and ...`");
-        return Err(Fault::about(path, message, None));
+    let guard = found.when.as_ref();
+    let guard = guard.filter(|guard| !Facts::of(Some(guard)).within(facts));
+    let why = match guard {
+        _ if found.optional => "optional".to_owned(),
+        Some(guard) => format!("only asked when {guard}"),
+        None => return Ok((&found.kind).into()),
+    };
+    if facts.knows(&Expr::Has(root)) {
+        return Ok((&found.kind).into());
     }
-    Ok((&found.kind).into())
+    Err(may_be_empty(path, &format!("it.{column}"), &why))
 }
 
 fn condition(found: &Type, word: &str) -> Result<(), Fault> {
@@ -239,15 +263,16 @@ fn condition(found: &Type, word: &str) -> Result<(), Fault> {
 fn compare(how: Compare, (a, left): (&Expr, &Type), (b, right): (&Expr, &Type)) -> Typed {
     let equality = matches!(how, Compare::Equal | Compare::NotEqual);
     match (left, right, a, b) {
-        (Type::Choice(keys), Type::Text, _, Expr::Text(key))
-        | (Type::Text, Type::Choice(keys), Expr::Text(key), _)
+        (Type::Choice(keys, _), Type::Text, _, Expr::Text(key))
+        | (Type::Text, Type::Choice(keys, _), Expr::Text(key), _)
             if equality =>
         {
             if keys.contains(key) {
                 return Ok(Type::Bool);
             }
-            let message = format!("'{key}' is not a choice (choices: {})", keys.join(", "));
-            let remedy = did_you_mean(key, keys.iter().map(|key| &**key));
+            let keys: Vec<&str> = keys.iter().map(|key| &**key).collect();
+            let message = format!("'{key}' is not a choice (choices: {})", listed(&keys));
+            let remedy = did_you_mean(key, keys);
             Err(Fault { message, remedy, name: Some(format!("'{key}'")) })
         }
         _ if equality && left.comparable(right) => Ok(Type::Bool),
@@ -265,6 +290,7 @@ fn add(sign: &str, left: &Type, right: &Type) -> Typed {
         }
         (Type::Date, Type::Period(Some(_))) => Ok(Type::Date),
         (Type::Number, Type::Number) => Ok(Type::Number),
+        (Type::Money, Type::Money) => Ok(Type::Money),
         (Type::Period(Some(a)), Type::Period(Some(b))) if a == b => Ok(left.clone()),
         _ => Err(Fault::new(format!("cannot compute {left} {sign} {right}"))),
     }

@@ -3,27 +3,41 @@
 use std::sync::Arc;
 
 use super::super::at::At;
+use super::super::keys::{Key, Takes, key};
 use super::super::report::Report;
-use super::super::{Action, Holder, Target};
+use super::super::{Action, Branch, Note, Target};
 use super::id::{self, IdKind};
-use crate::area::Level;
+use super::kind::table;
+use super::table::Tables;
 use crate::calendar::{Period, Unit};
 
-const ACTION: [&str; 5] = ["to", "title", "note", "pause", "limit"];
+/// Keys of every action.
+pub(in super::super) const ACTION: [Key; 9] = [
+    key("to", Takes::Text),
+    key("title", Takes::Text),
+    key("note", Takes::Word(&["none", "optional", "required"])),
+    key("reasons", Takes::Text),
+    key("needs", Takes::Texts),
+    key("limit", Takes::Number),
+    key("move", Takes::Text),
+    key("pause", Takes::Period),
+    key("add", Takes::Period),
+];
 
-fn action(id: &str, to: Target, note_required: bool) -> Action {
-    Action { id: id.into(), title: None, to, note_required, pause: None, limit: None }
-}
-
-/// What a holder may do where the author says nothing.
-fn defaults(by: Option<&Holder>) -> Vec<Action> {
-    let mut actions = vec![action("approve", Target::Next, false)];
-    if let Some(Holder::Level { level, .. }) = by {
-        actions.push(action("return", Target::Applicant, true));
-        actions.push(action("reject", Target::End("rejected".into()), true));
-        if matches!(level, Level::Rt | Level::Rw) {
+/// What the holders of a step may do where the author says nothing.
+fn defaults(by: &[Branch]) -> Vec<Action> {
+    let mut actions = vec![Action::new("approve", Target::Next)];
+    let rejected = Target::End("rejected".into());
+    let reject = Action::new("reject", rejected).with_note(Note::Required);
+    if by.iter().any(|branch| branch.by.is_people()) {
+        actions.push(reject);
+    } else if by.iter().any(|branch| branch.by.is_office()) {
+        actions.push(Action::new("return", Target::Applicant).with_note(Note::Required));
+        actions.push(reject);
+        if by.iter().all(|branch| branch.by.is_neighbour()) {
             let pause = Some(Period::new(5, Unit::WorkDay));
-            actions.push(Action { pause, ..action("meet", Target::Same, false) });
+            let meet = Action::new("meet", Target::Same).with_note(Note::Optional);
+            actions.push(Action { pause, ..meet });
         }
     }
     actions
@@ -34,10 +48,10 @@ fn defaults(by: Option<&Holder>) -> Vec<Action> {
 pub(in super::super) fn actions(
     report: &mut Report,
     step: &At<'_>,
-    by: Option<&Holder>,
-    ends: &[&str],
+    by: Option<&[Branch]>,
+    (tables, ends): (&Tables, &[&str]),
 ) -> Vec<Action> {
-    let mut actions = defaults(by);
+    let mut actions = defaults(by.unwrap_or_default());
     let Some(map) = step.get("actions") else { return actions };
     report.is_map(&map);
     for (id, at) in map.entries() {
@@ -51,7 +65,7 @@ pub(in super::super) fn actions(
             continue;
         }
         let base = known.map(|index| actions[index].clone());
-        let Some(merged) = merge(report, &at, &id, base, ends) else { continue };
+        let Some(merged) = merge(report, &at, &id, base, (tables, ends)) else { continue };
         match known {
             Some(index) => actions[index] = merged,
             None => actions.push(merged),
@@ -65,8 +79,12 @@ fn merge(
     at: &At<'_>,
     id: &Arc<str>,
     base: Option<Action>,
-    ends: &[&str],
+    (tables, ends): (&Tables, &[&str]),
 ) -> Option<Action> {
+    if let Some(text) = at.raw() {
+        report.error(at, format!("must be a map or false, is `{text}`"));
+        return None;
+    }
     if !report.keys(at, &ACTION) {
         return None;
     }
@@ -78,27 +96,67 @@ fn merge(
         report.error(at, "needs `to`: next, applicant, same, an earlier step or an end");
         return None;
     };
-    let mut merged = base.unwrap_or_else(|| action(id, Target::Next, false));
+    let mut merged = base.unwrap_or_else(|| Action::new(&**id, Target::Next));
     merged.to = to;
     if let Some(title) = at.get("title") {
         merged.title = report.text(&title);
     }
     if let Some(note) = at.get("note") {
-        let words = [("none", false), ("optional", false), ("required", true)];
-        merged.note_required = report.word(&note, "word", &words).unwrap_or(false);
+        let words =
+            [("none", Note::None), ("optional", Note::Optional), ("required", Note::Required)];
+        merged.note = report.word(&note, "word", &words).unwrap_or(Note::None);
     }
-    if let Some(pause) = at.get("pause") {
-        merged.pause = report.period(&pause);
+    if let Some(reasons) = at.get("reasons") {
+        let name = report.text(&reasons);
+        merged.reasons = name.and_then(|name| table(report, &reasons, &name, tables));
+    }
+    if let Some(needs) = at.get("needs") {
+        merged.needs = report.ids(&needs);
     }
     if let Some(limit) = at.get("limit") {
         merged.limit = report.number(&limit);
+        if merged.limit == Some(0) {
+            let remedy = format!("write `{id}: false` to take the action away");
+            report.mend(&limit, "must be at least 1", Some(remedy));
+        }
     }
-    match (&merged.to, merged.pause) {
-        (Target::Same, None) => report.error(at, "an action that leads to same needs `pause`"),
-        (Target::Same, Some(_)) | (_, None) => {}
-        (_, Some(_)) => report.error(at, "`pause` needs `to: same`"),
+    if let Some(forward) = at.get("move") {
+        merged.forward = report.text(&forward).map(|field| (&*field).into());
     }
+    let length = |report: &mut Report, key| at.get(key).and_then(|at| length(report, &at));
+    merged.pause = length(report, "pause").or(merged.pause);
+    merged.extend = length(report, "add").or(merged.extend);
+    same(report, at, &merged);
     Some(merged)
+}
+
+/// A length of time that is not less than nothing.
+pub(super) fn length(report: &mut Report, at: &At<'_>) -> Option<Period> {
+    let period = report.period(at)?;
+    if period.count < 0 {
+        report.error(at, "must not be less than nothing");
+    }
+    Some(period)
+}
+
+/// What leads to `same` does one thing there; what leads elsewhere does none of them.
+fn same(report: &mut Report, at: &At<'_>, action: &Action) {
+    let does = [
+        ("move", action.forward.is_some()),
+        ("pause", action.pause.is_some()),
+        ("add", action.extend.is_some()),
+    ];
+    let mut done = does.into_iter().filter(|(_, does)| *does).map(|(key, _)| key);
+    match (&action.to, done.next(), done.next()) {
+        (Target::Same, None, _) => {
+            report.error(at, "an action that leads to same needs one of `move`, `pause`, `add`");
+        }
+        (Target::Same, Some(one), Some(other)) => {
+            report.error(at, format!("has both `{one}` and `{other}`; make two actions of it"));
+        }
+        (Target::Same, Some(_), None) | (_, None, _) => {}
+        (_, Some(key), _) => report.error(at, format!("`{key}` needs `to: same`")),
+    }
 }
 
 fn target(text: &str, ends: &[&str]) -> Target {

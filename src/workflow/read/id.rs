@@ -29,7 +29,7 @@ const RESERVED: [&str; 18] = [
 pub(in super::super) enum IdKind {
     /// Fields, settings, columns: names in expressions.
     Name,
-    /// Files, steps, actions, ends, outputs.
+    /// Files, steps, actions, ends, outputs, tables and their rows.
     Plain,
     /// Keys of a choice.
     Choice,
@@ -37,6 +37,13 @@ pub(in super::super) enum IdKind {
 
 /// Reports an id that has a wrong letter or is a reserved word.
 pub(in super::super) fn check(report: &mut Report, at: &At<'_>, id: &str, kind: IdKind) {
+    if let Some(wrong) = mistake(id, kind) {
+        report.key_error(at, wrong, None);
+    }
+}
+
+/// What is wrong with an id.
+pub(in super::super) fn mistake(id: &str, kind: IdKind) -> Option<String> {
     let starts = id.starts_with(|c: char| c.is_ascii_lowercase());
     let small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let (good, letters) = match kind {
@@ -47,11 +54,12 @@ pub(in super::super) fn check(report: &mut Report, at: &At<'_>, id: &str, kind: 
             (!id.is_empty() && id.chars().all(fits), "A-Z, a-z, 0-9, _ and -")
         }
     };
-    let reserved = RESERVED.contains(&id);
     if !good {
         let first = if kind == IdKind::Choice { "" } else { ", beginning with a letter" };
-        report.key_error(at, format!("an id here is {letters}{first}"), None);
-    } else if kind == IdKind::Name && reserved {
-        report.key_error(at, format!("`{id}` is a reserved word"), None);
+        Some(format!("an id here is {letters}{first}"))
+    } else if kind == IdKind::Name && RESERVED.contains(&id) {
+        Some(format!("`{id}` is a reserved word"))
+    } else {
+        None
     }
 }

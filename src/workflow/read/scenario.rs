@@ -3,7 +3,26 @@
 use std::sync::Arc;
 
 use super::super::at::At;
+use super::super::keys::{Key, Takes, key, must};
 use super::super::report::Report;
+
+/// Keys of a scenario.
+pub(in super::super) const SCENARIO: [Key; 6] = [
+    must("name", Takes::Text),
+    key("with", Takes::Pairs),
+    key("office", Takes::Pairs),
+    key("seats", Takes::Pairs),
+    must("do", Takes::Texts),
+    must("expect", Takes::Map(&EXPECT)),
+];
+const EXPECT: [Key; 6] = [
+    key("end", Takes::Text),
+    key("at", Takes::Text),
+    key("outputs", Takes::Texts),
+    key("kept", Takes::Texts),
+    key("void", Takes::Texts),
+    key("refused", Takes::Text),
+];
 
 /// A text with the place where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +78,7 @@ pub(in super::super) fn scenarios(report: &mut Report, at: &At<'_>) -> Vec<Scena
 }
 
 fn scenario(report: &mut Report, at: &At<'_>) -> Option<Scenario> {
-    if !report.keys(at, &["name", "with", "office", "seats", "do", "expect"]) {
+    if !report.keys(at, &SCENARIO) {
         return None;
     }
     for key in ["name", "do", "expect"] {
@@ -78,7 +97,7 @@ fn scenario(report: &mut Report, at: &At<'_>) -> Option<Scenario> {
 }
 
 fn expect(report: &mut Report, at: &At<'_>) -> Expect {
-    report.keys(at, &["end", "at", "outputs", "kept", "void", "refused"]);
+    report.keys(at, &EXPECT);
     let one = |report: &mut Report, key| at.get(key).and_then(|at| written(report, &at));
     let many = |report: &mut Report, key| at.get(key).map(|at| texts(report, &at));
     Expect {

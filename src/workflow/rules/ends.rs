@@ -16,6 +16,12 @@ pub(super) fn check(rules: &mut Rules<'_, '_>, is_part: bool) {
         if !built_in && !leads(end.id.as_str()) {
             rules.error(&["ends", end.id.as_str()], "no action leads here");
         }
+        let to = end.reopen.as_ref().map(|reopen| reopen.to.as_str());
+        if let Some(to) = to.filter(|to| definition.step(to).is_none()) {
+            let known = definition.steps.iter().map(|step| step.id.as_str());
+            let at = rules.at(&["ends", end.id.as_str(), "reopen", "to"]);
+            rules.report.mend(&at, format!("no such step `{to}`"), did_you_mean(to, known));
+        }
     }
     for (end, _) in &definition.keep {
         if definition.end(end.as_str()).is_none() {
@@ -25,7 +31,9 @@ pub(super) fn check(rules: &mut Rules<'_, '_>, is_part: bool) {
             rules.report.key_error(&at, format!("no end `{end}`"), remedy);
         }
     }
-    for end in definition.ends.iter().filter(|_| !is_part) {
+    // Somebody else's service has no cases here, and a part has those of its services.
+    let cases = definition.link.is_none() && !is_part;
+    for end in definition.ends.iter().filter(|_| cases) {
         let id = end.id.as_str();
         let reached = ["done", "withdrawn"].contains(&id) || leads(id);
         if reached && !definition.keep.iter().any(|(kept, _)| kept == &end.id) {

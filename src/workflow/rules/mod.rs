@@ -3,10 +3,13 @@
 mod actions;
 mod ends;
 mod fields;
+mod holders;
+mod late;
 mod outputs;
 mod scenarios;
 mod start;
 mod steps;
+mod telling;
 
 use std::collections::BTreeSet;
 
@@ -16,11 +19,11 @@ use super::facts::Facts;
 use super::read::scenario::Scenario;
 use super::report::Report;
 use super::typing::Typing;
-use super::{Definition, Due, Expr, FieldId, Filler};
+use super::{Column, Definition, Due, Expr, FieldId, Filler};
 
 /// Runs every rule; what is wrong is in the report.
 ///
-/// Also settles what only types can tell: whether a `due` is a day or a length of time.
+/// Also settles what only types can tell: whether a `due` or `valid` is a day or a length of time.
 pub(super) fn check(
     definition: &mut Definition,
     broken: &BTreeSet<FieldId>,
@@ -32,14 +35,21 @@ pub(super) fn check(
     let mut rules = Rules { definition, broken, own, parts, report };
     let route = start::check(&mut rules);
     fields::check(&mut rules);
+    telling::check(&mut rules);
     let dates = steps::check(&mut rules, route.as_ref());
     actions::check(&mut rules);
-    outputs::check(&mut rules, route.as_ref());
+    late::check(&mut rules);
+    let last_days = outputs::check(&mut rules, route.as_ref());
     ends::check(&mut rules, is_part);
     scenarios::check(&mut rules, scenarios);
     for index in dates {
         if let Some(Due::Period(expr)) = definition.steps[index].due.clone() {
             definition.steps[index].due = Some(Due::Date(expr));
+        }
+    }
+    for index in last_days {
+        if let Some(Due::Period(expr)) = definition.outputs[index].valid.clone() {
+            definition.outputs[index].valid = Some(Due::Date(expr));
         }
     }
 }
@@ -54,11 +64,13 @@ struct Rules<'a, 'r> {
 }
 
 /// What an expression must give.
-#[derive(Clone, Copy, PartialEq)]
 enum Wanted {
     Bool,
     Date,
+    Period,
     Due,
+    /// A value of this type.
+    Like(Type),
 }
 
 /// Where an expression stands.
@@ -67,6 +79,8 @@ struct Where<'w> {
     position: usize,
     facts: Facts,
     own: Option<&'w FieldId>,
+    /// The columns of the row that `it` means.
+    row: Option<&'w [Column]>,
 }
 
 impl<'a> Rules<'a, '_> {
@@ -111,7 +125,7 @@ impl<'a> Rules<'a, '_> {
     }
 
     /// Types an expression; the type, where it is as wanted.
-    fn expr(&mut self, expr: &Expr, wanted: Wanted, place: &Where<'_>) -> Option<Type> {
+    fn expr(&mut self, expr: &Expr, wanted: &Wanted, place: &Where<'_>) -> Option<Type> {
         let typing = Typing {
             definition: self.definition,
             broken: self.broken,
@@ -119,13 +133,21 @@ impl<'a> Rules<'a, '_> {
             own: place.own,
         };
         let at = self.at(place.path);
-        match typing.check(expr, &place.facts) {
+        let typed = match place.row {
+            Some(columns) => typing.check_row(expr, &place.facts, columns),
+            None => typing.check(expr, &place.facts),
+        };
+        match typed {
             Ok(found) if fits(&found, wanted) => Some(found),
             Ok(found) => {
                 let wanted = match wanted {
-                    Wanted::Bool => "yes/no",
-                    Wanted::Date => "a date",
-                    Wanted::Due => "a duration or date",
+                    Wanted::Bool => "yes/no".to_owned(),
+                    Wanted::Date => "a date".to_owned(),
+                    Wanted::Period => "a duration".to_owned(),
+                    Wanted::Due => "a duration or date".to_owned(),
+                    Wanted::Like(Type::Bool) => Type::Bool.to_string(),
+                    Wanted::Like(kind @ (Type::Area(_) | Type::Office(_))) => format!("an {kind}"),
+                    Wanted::Like(kind) => format!("a {kind}"),
                 };
                 self.report.in_expression(&at, 0, &format!("must be {wanted}, is {found}"), None);
                 None
@@ -141,12 +163,15 @@ impl<'a> Rules<'a, '_> {
     }
 }
 
-fn fits(found: &Type, wanted: Wanted) -> bool {
+fn fits(found: &Type, wanted: &Wanted) -> bool {
+    if let Wanted::Like(kind) = wanted {
+        return found.comparable(kind);
+    }
     matches!(
         (found, wanted),
         (Type::Unknown, _)
             | (Type::Bool, Wanted::Bool)
             | (Type::Date, Wanted::Date | Wanted::Due)
-            | (Type::Period(_), Wanted::Due)
+            | (Type::Period(_), Wanted::Period | Wanted::Due)
     )
 }

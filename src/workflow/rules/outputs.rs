@@ -3,15 +3,64 @@
 use super::super::expr_type::Type;
 use super::super::facts::Facts;
 use super::super::finding::did_you_mean;
-use super::super::{NumberPart, Output, SeriesKey};
-use super::{Rules, Wanted, Where, steps};
+use super::super::{Due, FieldKind, NumberPart, Output, Recipient, SeriesKey};
+use super::steps::field_exists;
+use super::{Rules, Wanted, Where, holders};
 use crate::area::Level;
 
-pub(super) fn check(rules: &mut Rules<'_, '_>, route: Option<&Type>) {
-    for output in &rules.definition.outputs {
+/// The places of the outputs whose `valid` is a day.
+pub(super) fn check(rules: &mut Rules<'_, '_>, route: Option<&Type>) -> Vec<usize> {
+    let mut days = Vec::new();
+    for (index, output) in rules.definition.outputs.iter().enumerate() {
         check_one(rules, output);
         numbers(rules, output, route);
+        if validity(rules, output) {
+            days.push(index);
+        }
+        revokes(rules, output);
+        receivers(rules, output, route);
     }
+    days
+}
+
+/// Whether it may be used until a day.
+fn validity(rules: &mut Rules<'_, '_>, output: &Output) -> bool {
+    let Some(Due::Period(valid)) = &output.valid else { return false };
+    let position = made(rules, output);
+    let path = ["outputs", output.id.as_str(), "valid"];
+    let facts = Facts::of(output.when.as_ref());
+    let place = Where { path: &path, position, facts, own: None, row: None };
+    rules.expr(valid, &Wanted::Due, &place) == Some(Type::Date)
+}
+
+fn revokes(rules: &mut Rules<'_, '_>, output: &Output) {
+    let Some(field) = &output.revokes else { return };
+    let at = rules.at(&["outputs", output.id.as_str(), "revokes"]);
+    let known = field_exists(rules, &at, field);
+    let kind = rules.definition.field(field.as_str()).map(|field| &field.kind);
+    if known && !matches!(kind, Some(FieldKind::Case { .. })) {
+        rules.report.error(&at, "must name a field of kind case");
+    }
+}
+
+/// Who gets it, and who a copy.
+fn receivers(rules: &mut Rules<'_, '_>, output: &Output, route: Option<&Type>) {
+    let id = output.id.as_str();
+    let index = made(rules, output);
+    for (at, to) in rules.pairs(&["outputs", id, "to"], &output.to) {
+        holders::receiver(rules, to, at, index, route);
+    }
+    for (at, copy) in rules.pairs(&["outputs", id, "cc"], &output.cc) {
+        if let Recipient::Holder(to) = copy {
+            holders::receiver(rules, to, at, index, route);
+        }
+    }
+}
+
+/// How many steps are done when it is made.
+fn made(rules: &Rules<'_, '_>, output: &Output) -> usize {
+    let at = output.at.as_ref().and_then(|at| rules.definition.index(at.as_str()));
+    at.map_or(rules.definition.steps.len(), |index| index + 1)
 }
 
 fn check_one(rules: &mut Rules<'_, '_>, output: &Output) {
@@ -33,8 +82,8 @@ fn check_one(rules: &mut Rules<'_, '_>, output: &Output) {
     };
     if let Some(when) = &output.when {
         let path = ["outputs", id, "when"];
-        let place = Where { path: &path, position, facts: Facts::default(), own: None };
-        rules.expr(when, Wanted::Bool, &place);
+        let place = Where { path: &path, position, facts: Facts::default(), own: None, row: None };
+        rules.expr(when, &Wanted::Bool, &place);
     }
     let signers: Vec<usize> =
         output.signers.iter().filter_map(|step| definition.index(step.as_str())).collect();
@@ -71,13 +120,13 @@ fn numbers(rules: &mut Rules<'_, '_>, output: &Output, route: Option<&Type>) {
             NumberPart::Rw(_) => Level::Rw,
             _ => continue,
         };
-        if let Some(why) = steps::missing(level, route) {
+        if let Some(why) = holders::missing(level, route) {
             rules.error(&["outputs", id, "number"], format!("{{{}}}, but {why}", level.key()));
         }
     }
     for key in &output.series {
         let SeriesKey::Level(level) = key else { continue };
-        if let Some(why) = steps::missing(*level, route) {
+        if let Some(why) = holders::missing(*level, route) {
             rules.error(&["outputs", id, "series"], format!("{}, but {why}", level.key()));
         }
     }

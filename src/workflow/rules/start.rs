@@ -4,6 +4,7 @@ use super::super::expr_type::Type;
 use super::super::facts::Facts;
 use super::super::finding::did_you_mean;
 use super::super::typing::Typing;
+use super::super::{Route, Starter};
 use super::Rules;
 
 /// The type of the route, where it is one.
@@ -18,9 +19,20 @@ pub(super) fn check(rules: &mut Rules<'_, '_>) -> Option<Type> {
     }
     let typing = Typing { definition, broken: rules.broken, position: 0, own: None };
     let at = rules.at(&["start", "route"]);
-    let route = super::super::Expr::Path(definition.start.route.clone());
+    if definition.link.is_some() {
+        return None;
+    }
+    let Route::Path(route) = &definition.start.route else {
+        let staff = |by: &Starter| matches!(by, Starter::Staff(_) | Starter::AnyStaff(_));
+        if !definition.start.by.iter().all(staff) {
+            let message = "only staff has a seat; write ROLE@LEVEL in start.by, or name a place";
+            rules.report.error(&at, message);
+        }
+        return Some(Type::Office(None));
+    };
+    let route = super::super::Expr::Path(route.clone());
     match typing.check(&route, &Facts::default()) {
-        Ok(found @ (Type::Place(_) | Type::Area | Type::Office)) => Some(found),
+        Ok(found @ (Type::Place(_) | Type::Area(_) | Type::Office(_))) => Some(found),
         Ok(Type::Unknown) => None,
         Ok(found) => {
             rules.report.error(&at, format!("must be a place or an office, is {found}"));

@@ -1,13 +1,11 @@
-//! Steps: their conditions and deadlines, the steps, fields and outputs that they name, and
-//! whether the route gives the level of every holder.
+//! Steps: their conditions and deadlines, the steps, fields and outputs that they name.
 
 use super::super::at::At;
 use super::super::expr_type::Type;
 use super::super::facts::Facts;
 use super::super::finding::did_you_mean;
-use super::super::{FieldId, Holder, LateDo, PlacePart, Step};
-use super::{Rules, Wanted, Where};
-use crate::area::Level;
+use super::super::{FieldId, Step};
+use super::{Rules, Wanted, Where, holders};
 
 /// The places of the steps whose `due` is a day.
 pub(super) fn check(rules: &mut Rules<'_, '_>, route: Option<&Type>) -> Vec<usize> {
@@ -18,10 +16,7 @@ pub(super) fn check(rules: &mut Rules<'_, '_>, route: Option<&Type>) -> Vec<usiz
             dates.push(index);
         }
         references(rules, index, step);
-        holders(rules, step, route);
-        if !step.sign.is_empty() && step.by == Holder::Applicant {
-            rules.error(&["steps", step.id.as_str()], "a step that signs has one holder, a seat");
-        }
+        holders::check(rules, index, step, route);
     }
     dates
 }
@@ -45,14 +40,21 @@ fn conditions(rules: &mut Rules<'_, '_>, index: usize, step: &Step) -> bool {
     let id = step.id.as_str();
     if let Some(when) = &step.when {
         let path = ["steps", id, "when"];
-        let place = Where { path: &path, position: index, facts: Facts::default(), own: None };
-        rules.expr(when, Wanted::Bool, &place);
+        let place =
+            Where { path: &path, position: index, facts: Facts::default(), own: None, row: None };
+        rules.expr(when, &Wanted::Bool, &place);
+    }
+    let facts = Facts::of(step.when.as_ref());
+    if let Some(wait) = &step.wait {
+        let path = ["steps", id, "wait"];
+        let facts = facts.clone();
+        let place = Where { path: &path, position: index, facts, own: None, row: None };
+        rules.expr(wait, &Wanted::Period, &place);
     }
     let Some(super::Due::Period(due)) = &step.due else { return false };
     let path = ["steps", id, "due"];
-    let facts = Facts::of(step.when.as_ref());
-    let place = Where { path: &path, position: index, facts, own: None };
-    rules.expr(due, Wanted::Due, &place) == Some(Type::Date)
+    let place = Where { path: &path, position: index, facts, own: None, row: None };
+    rules.expr(due, &Wanted::Due, &place) == Some(Type::Date)
 }
 
 fn references(rules: &mut Rules<'_, '_>, index: usize, step: &Step) {
@@ -91,51 +93,12 @@ fn references(rules: &mut Rules<'_, '_>, index: usize, step: &Step) {
     }
 }
 
-fn field_exists(rules: &mut Rules<'_, '_>, item: &At<'_>, field: &FieldId) {
-    if rules.definition.field(field.as_str()).is_none() && !rules.broken.contains(field) {
+/// Whether a field exists; told where it does not.
+pub(super) fn field_exists(rules: &mut Rules<'_, '_>, item: &At<'_>, field: &FieldId) -> bool {
+    let known = rules.definition.field(field.as_str()).is_some();
+    if !known && !rules.broken.contains(field) {
         let known = rules.definition.fields.iter().map(|field| field.id.as_str());
         rules.report.unknown(item, "field", field, known);
     }
-}
-
-fn holders(rules: &mut Rules<'_, '_>, step: &Step, route: Option<&Type>) {
-    let id = step.id.as_str();
-    let written = rules.at(&["steps", id]).get("else").is_some();
-    let added = step.late.iter().filter_map(|late| match &late.act {
-        LateDo::Add(holder) if !step.late_default => Some(("late", holder)),
-        _ => None,
-    });
-    let named = [("by", &step.by)]
-        .into_iter()
-        .chain(written.then_some(&step.substitutes).into_iter().flatten().map(|h| ("else", h)))
-        .chain(added);
-    for (key, holder) in named {
-        let Holder::Level { role, level } = holder else { continue };
-        if let Some(why) = missing(*level, route) {
-            rules.error(&["steps", id, key], format!("{}@{}, but {why}", role.0, level.key()));
-        }
-    }
-}
-
-/// Why a route does not give a level.
-pub(super) fn missing(level: Level, route: Option<&Type>) -> Option<String> {
-    let lacks = |parts: &[PlacePart], asked: &[PlacePart]| {
-        parts.iter().find(|part| !asked.contains(part)).map(|part| part.key())
-    };
-    match route? {
-        Type::Place(asked) => {
-            let needed: &[PlacePart] = match level {
-                Level::Rt => &[PlacePart::Rt, PlacePart::Rw, PlacePart::Area],
-                Level::Rw => &[PlacePart::Rw, PlacePart::Area],
-                _ => &[PlacePart::Area],
-            };
-            lacks(needed, asked)
-                .map(|part| format!("start.route names a place that asks no {part}"))
-        }
-        found if level <= Level::Rw => {
-            let name = level.key().to_uppercase();
-            Some(format!("start.route names an {found}, which gives no {name}"))
-        }
-        _ => None,
-    }
+    known
 }
