@@ -5,53 +5,42 @@ use std::collections::BTreeMap;
 
 use super::decide::Draft;
 use super::pin::{checks, held, required};
-use super::{Act, Approval, Event, Refusal, position, seats, settle};
-use crate::workflow::{Action, FieldId, Filler, Holder, OutputId, Step, Target};
+use super::route::addressee;
+use super::{
+    Act, Actor, Addressee, Approval, Duty, Event, Refusal, decided, duties, position, settle,
+    tasks, time,
+};
+use crate::area::{Right, Seat};
+use crate::origin::PersonId;
+use crate::workflow::{Action, EndId, FieldId, Filler, Note, OutputId, Step, Table, Target, Value};
 
 /// Carries out an action.
 pub(super) fn act(draft: &mut Draft<'_>, act: &Act) -> Result<(), Refusal> {
     let model = draft.model;
     let step = draft.at(&act.step)?;
     let action = step.action(act.action.as_str()).ok_or(Refusal::UnknownAction)?;
-    seats::may_act(&model, &draft.case, (step, action), act, draft.now)?;
-    may_decide(draft, step, act)?;
+    let duty = tasks::may_act(&model, &draft.case, (step, action), act, draft.now)?;
+    tasks::may_decide(&model, &draft.case, step, &act.actor)?;
     in_order(draft, step, action, act)?;
     let fills = may_fill(draft, step, act)?;
     begin(draft, step, action, act, &fills)?;
+    let unit = forward(draft, action, act)?;
+    let Actor { person, seat, right, .. } = act.actor.clone();
+    let voice = Voice { person, seat, right };
     match &action.to {
-        Target::Next => approve(draft, step, act),
+        Target::Next => approve(draft, step, &duty, &voice),
         Target::Applicant => {
-            draft.push(Event::Returned { step: step.id.clone(), note: act.note.clone() });
+            let (step, note, remarks) = (step.id.clone(), act.note.clone(), act.remarks.clone());
+            draft.push(Event::Returned { step, note, remarks, at: draft.now });
         }
-        Target::Same => {
-            if let Some(pause) = action.pause {
-                let at = draft.now;
-                draft.push(Event::Held { step: step.id.clone(), at, pause });
-            }
-        }
+        Target::Same => stay(draft, step, action, unit),
         Target::Step(to) => {
             draft.push(Event::SentBack { from: step.id.clone(), to: to.clone() });
         }
-        Target::End(end) => draft.close(end.clone()),
+        Target::End(end) => refuse(draft, step, &duty, &voice, end),
     }
     if action.limit.is_some() || action.to == Target::Same {
         draft.push(Event::Counted { step: step.id.clone(), action: action.id.clone() });
-    }
-    Ok(())
-}
-
-/// Nobody decides on their own request, nor twice where four eyes are asked for.
-fn may_decide(draft: &Draft<'_>, step: &Step, act: &Act) -> Result<(), Refusal> {
-    let case = &draft.case;
-    if case.applicant == Some(act.actor.person) && step.by != Holder::Applicant {
-        return Err(Refusal::OwnRequest);
-    }
-    let approved = |step| case.approvals.get(step).map(|approval| approval.person);
-    // A later step that excludes this one may have been approved before this one fell.
-    let excluding = draft.model.definition.steps.iter();
-    let excluding = excluding.filter(|later| later.not.contains(&step.id)).map(|later| &later.id);
-    if step.not.iter().chain(excluding).any(|step| approved(step) == Some(act.actor.person)) {
-        return Err(Refusal::FourEyes);
     }
     Ok(())
 }
@@ -66,13 +55,99 @@ fn in_order(draft: &Draft<'_>, step: &Step, action: &Action, act: &Act) -> Resul
         return Err(Refusal::Limit);
     }
     let noted = act.note.as_ref().is_some_and(|note| !note.trim().is_empty());
-    if action.note_required && !noted { Err(Refusal::NoteRequired) } else { Ok(()) }
+    if action.note == Note::Required && !noted {
+        return Err(Refusal::NoteRequired);
+    }
+    let chosen = |table: &Table| act.reason.as_ref().is_some_and(|key| table.row(key).is_some());
+    if !action.reasons.as_ref().is_none_or(|table| chosen(table)) {
+        return Err(Refusal::ReasonRequired);
+    }
+    let early =
+        || time::notice(&draft.model, case, step, draft.now).is_some_and(|end| draft.now < end);
+    if action.to == Target::Next && early() { Err(Refusal::TooEarly) } else { Ok(()) }
+}
+
+/// The office of a forward, as the field that takes it holds it.
+fn forward(
+    draft: &Draft<'_>,
+    action: &Action,
+    act: &Act,
+) -> Result<Option<(FieldId, super::Held)>, Refusal> {
+    let Some(field) = &action.forward else { return Ok(None) };
+    let missing = || Refusal::Missing(field.clone());
+    let unit = held(&draft.case, &[(field.clone(), act.unit)])?.remove(field).flatten();
+    let unit = unit.ok_or_else(missing)?;
+    match draft.case.answers.get(field, unit.revision).map(|answer| &answer.value) {
+        Some(Value::Office(_)) => Ok(Some((field.clone(), unit))),
+        _ => Err(missing()),
+    }
+}
+
+/// What leads nowhere: to another office, a hold, or more time.
+fn stay(draft: &mut Draft<'_>, step: &Step, action: &Action, unit: Option<(FieldId, super::Held)>) {
+    if let Some((field, unit)) = unit {
+        draft.push(Event::Forwarded { step: step.id.clone(), field, unit });
+    }
+    if let Some(pause) = action.pause {
+        let at = draft.now;
+        draft.push(Event::Held { step: step.id.clone(), at, pause });
+    }
+    if let Some(by) = action.extend {
+        draft.push(Event::Extended { step: step.id.clone(), by });
+    }
+}
+
+/// Time takes the action for everybody who has not decided yet.
+pub(super) fn tacit(draft: &mut Draft<'_>, step: &Step, action: &Action, words: &str) {
+    let model = draft.model;
+    match &action.to {
+        Target::Applicant => {
+            let (step, note, remarks) = (step.id.clone(), Some(words.to_owned()), BTreeMap::new());
+            draft.push(Event::Returned { step, note, remarks, at: draft.now });
+        }
+        Target::Same => stay(draft, step, action, None),
+        Target::Step(to) => {
+            draft.push(Event::SentBack { from: step.id.clone(), to: to.clone() });
+        }
+        Target::Next | Target::End(_) => {
+            for duty in duties(&model, &draft.case, step) {
+                let here = position(&model, &draft.case).is_some_and(|at| at.id == step.id);
+                if !here || decided(model.definition, &draft.case, step, &duty.slot).is_some() {
+                    continue;
+                }
+                let seat = addressee(&model, &draft.case, &duty);
+                let seat = seat.as_ref().and_then(Addressee::seat).cloned();
+                let voice = Voice { person: PersonId::TIME, seat, right: Right::Own };
+                match &action.to {
+                    Target::End(end) => refuse(draft, step, &duty, &voice, end),
+                    _ => approve(draft, step, &duty, &voice),
+                }
+            }
+        }
+    }
+    if action.to == Target::Same {
+        draft.push(Event::Counted { step: step.id.clone(), action: action.id.clone() });
+    }
+}
+
+/// Who says yes or no.
+struct Voice {
+    person: PersonId,
+    seat: Option<Seat>,
+    right: Right,
 }
 
 type Fills = BTreeMap<FieldId, Option<super::Held>>;
 
 /// A step may fill its own fields and correct those in its `edit`.
 fn may_fill(draft: &Draft<'_>, step: &Step, act: &Act) -> Result<Fills, Refusal> {
+    let mine = |field: &FieldId| {
+        let field = draft.model.definition.field(field.as_str());
+        field.is_some_and(|field| field.by == Filler::Applicant)
+    };
+    if let Some(field) = act.remarks.keys().find(|field| !mine(field)) {
+        return Err(Refusal::Frozen(field.clone()));
+    }
     for (field, _) in &act.fills {
         let known = draft.model.definition.field(field.as_str());
         let own = known.is_some_and(|field| field.by == Filler::Step(step.id.clone()));
@@ -110,15 +185,21 @@ fn begin(
         checks(&draft.model, &after, fields())?;
         undoable = settle::to_sign(&draft.model, &after, step).is_empty();
     }
+    if let Some(field) = action.needs.iter().find(|field| !after.data.contains_key(*field)) {
+        return Err(Refusal::Missing(field.clone()));
+    }
     draft.push(Event::Decided {
         person: act.actor.person,
         seat: act.actor.seat.clone(),
         right: act.actor.right,
         step: step.id.clone(),
+        slot: act.slot.clone(),
         action: action.id.clone(),
         note: act.note.clone(),
+        reason: act.reason.clone().filter(|_| action.reasons.is_some()),
         at: draft.now,
         undoable,
+        at_desk: act.actor.at_desk.clone(),
     });
     if draft.case.held.contains_key(&step.id) {
         draft.push(Event::Resumed { step: step.id.clone() });
@@ -130,7 +211,7 @@ fn begin(
 }
 
 /// Approves, or on a signing step asks for every signature that is still missing (7.4).
-fn approve(draft: &mut Draft<'_>, step: &Step, act: &Act) {
+fn approve(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice) {
     let model = draft.model;
     let mut outputs = settle::to_sign(&model, &draft.case, step);
     // Where the correction itself sent the case back, there is nothing to sign now.
@@ -151,17 +232,46 @@ fn approve(draft: &mut Draft<'_>, step: &Step, act: &Act) {
             draft.void(output, reason);
         }
     }
-    let approval = Approval {
-        person: act.actor.person,
-        seat: act.actor.seat.clone(),
-        right: act.actor.right,
-        at: draft.now,
-        saw: super::position::vouch(model.definition, &draft.case, step),
-    };
+    let approval = said(draft, step, duty, voice, None);
+    let slot = duty.slot.clone();
     if outputs.is_empty() {
-        draft.push(Event::Approved { step: step.id.clone(), approval });
+        draft.push(Event::Approved { step: step.id.clone(), slot, approval });
     } else {
-        super::sign::request(draft, step, &approval, &outputs);
+        super::sign::request(draft, step, (&slot, &approval), &outputs);
+    }
+}
+
+/// Ends the case, or where others may still approve, notes the no.
+fn refuse(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice, end: &EndId) {
+    let (model, case) = (draft.model, &draft.case);
+    let duties = duties(&model, case, step);
+    let mine = duty;
+    let no = |duty: &&Duty<'_>| {
+        let said = decided(model.definition, case, step, &duty.slot);
+        duty.slot == mine.slot || said.is_some_and(|said| said.no.is_some())
+    };
+    let possible = duties.len() - duties.iter().filter(no).count();
+    if possible < step.need.of(duties.len()) {
+        return draft.close(end.clone());
+    }
+    let approval = said(draft, step, duty, voice, Some(end.clone()));
+    draft.push(Event::Declined { step: step.id.clone(), slot: duty.slot.clone(), approval });
+}
+
+fn said(
+    draft: &Draft<'_>,
+    step: &Step,
+    duty: &Duty<'_>,
+    voice: &Voice,
+    no: Option<EndId>,
+) -> Approval {
+    Approval {
+        person: voice.person,
+        seat: voice.seat.clone(),
+        right: voice.right,
+        at: draft.now,
+        saw: super::position::vouch(draft.model.definition, &draft.case, step, &duty.branch.by),
+        no,
     }
 }
 

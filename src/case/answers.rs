@@ -58,6 +58,20 @@ impl Answers {
         next
     }
 
+    /// Lets every value of a field be found under its new name, too.
+    pub(super) fn rename(&mut self, fields: &BTreeMap<FieldId, FieldId>) {
+        for (old, new) in fields {
+            if let Some(revisions) = self.0.get(old).cloned() {
+                self.0.entry(new.clone()).or_default().extend(revisions);
+            }
+        }
+    }
+
+    /// Every revision that a field has, the oldest first.
+    pub fn revisions(&self, field: &FieldId) -> impl Iterator<Item = Revision> {
+        self.0.get(field).into_iter().flat_map(|revisions| revisions.keys().copied())
+    }
+
     /// The answer of a revision; `None` where it was erased.
     pub fn get(&self, field: &FieldId, revision: Revision) -> Option<&Answer> {
         self.0.get(field)?.get(&revision)

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use super::position::signing;
-use super::time::{has_fired, hold_end, over};
 use super::{
-    Case, Command, Event, LetterState, Model, OutputState, Phase, Refusal, act, pin, position,
-    settle, sign,
+    Case, Command, Event, Model, Phase, Refusal, act, claim, ending, late, migrate, pin, position,
+    revoking, settle, sign, undo,
 };
+use crate::area::Seat;
 use crate::origin::PersonId;
-use crate::workflow::{EndId, LateDo, Output, OutputId, StepId};
+use crate::workflow::{EndId, OutputId, StepId};
 
 /// What a command does: the events of the decision and all that follows from it by itself.
 ///
@@ -24,36 +24,69 @@ pub fn decide(
     command: &Command,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
-    let answers_signer = matches!(command, Command::Freeze { .. } | Command::SignResult { .. });
-    if signing(case) && !answers_signer {
+    if signing(case) && !while_signing(command) {
         return Err(Refusal::Signing);
     }
-    if matches!(case.phase, Phase::Ended { .. }) && !matches!(command, Command::Undo { .. }) {
+    if matches!(case.phase, Phase::Ended { .. }) && !after_the_end(command) {
         return Err(Refusal::Closed);
     }
     let mut draft = Draft::new(model, case, now);
     match command {
-        Command::Submit { person, purpose, fills } => {
-            pin::submit(&mut draft, *person, *purpose, fills)?;
+        Command::SaveDraft { person, fills } => pin::save(&mut draft, *person, fills)?,
+        Command::Submit { person, purpose, earlier, fills } => {
+            pin::submit(&mut draft, *person, (*purpose, *earlier), fills)?;
         }
         Command::Act(act) => act::act(&mut draft, act)?,
+        Command::Claim(at) => claim::claim(&mut draft, at)?,
+        Command::Release(at) => claim::release(&mut draft, at)?,
+        Command::Reassign { at, to } => claim::reassign(&mut draft, at, to)?,
         Command::Freeze { output, sha256 } => sign::freeze(&mut draft, output, sha256)?,
         Command::SignResult { output, outcome, by } => {
             sign::result(&mut draft, output, outcome, *by)?;
         }
         Command::Undo { person } => {
-            draft.undo(*person)?;
+            undo::undo(&mut draft, *person)?;
             draft.move_clocks();
             return Ok(draft.events);
         }
-        Command::Withdraw { person } => draft.withdraw(*person)?,
-        Command::Tick { step, rule: Some(rule) } => draft.late(step, *rule)?,
-        Command::Tick { step, rule: None } => draft.resume(step)?,
+        Command::Withdraw { person } => ending::withdraw(&mut draft, *person)?,
+        Command::Reopen { person } => ending::reopen(&mut draft, *person)?,
+        Command::Revoke { output, actor, reason } => {
+            revoking::revoke(&mut draft, output, actor, reason)?;
+        }
+        Command::Supersede { output, by, how } => {
+            revoking::supersede(&mut draft, output, *by, *how);
+        }
+        Command::Tick { step, rule: Some(rule) } => late::fire(&mut draft, step, *rule)?,
+        Command::Tick { step, rule: None } => late::resume(&mut draft, step)?,
+        Command::Silence => ending::silence(&mut draft)?,
+        Command::Migrate { from } => migrate::migrate(&mut draft, from)?,
+        Command::Comment { person, seat, text } => {
+            draft.comment(*person, seat.as_ref(), text)?;
+            return Ok(draft.events);
+        }
     }
     if !draft.events.is_empty() {
         settle::settle(&mut draft);
     }
     Ok(draft.events)
+}
+
+/// What may come while a signature is under way (7.4).
+fn while_signing(command: &Command) -> bool {
+    matches!(command, Command::Freeze { .. } | Command::SignResult { .. } | Command::Comment { .. })
+}
+
+/// What may come when the case has ended.
+fn after_the_end(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Undo { .. }
+            | Command::Reopen { .. }
+            | Command::Revoke { .. }
+            | Command::Supersede { .. }
+            | Command::Freeze { .. }
+    )
 }
 
 /// A decision in the making: its events so far, and the case as they leave it.
@@ -90,70 +123,20 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn withdraw(&mut self, person: PersonId) -> Result<(), Refusal> {
-        if self.case.applicant != Some(person) {
-            return Err(Refusal::NotYourTask);
+    fn comment(
+        &mut self,
+        person: PersonId,
+        seat: Option<&Seat>,
+        text: &str,
+    ) -> Result<(), Refusal> {
+        if self.case.phase == Phase::Draft {
+            return Err(Refusal::NotOpen);
         }
-        if self.case.outputs.values().any(|output| !output.signed.is_empty()) {
-            return Err(Refusal::AlreadySigned);
+        if text.trim().is_empty() {
+            return Err(Refusal::NoteRequired);
         }
-        self.push(Event::Withdrawn { person, at: self.now });
-        self.close(EndId::from("withdrawn"));
-        Ok(())
-    }
-
-    fn undo(&mut self, person: PersonId) -> Result<(), Refusal> {
-        let last = self.case.last.as_ref().filter(|last| last.person == person);
-        let last = last.ok_or(Refusal::TooLate)?;
-        if self.now.duration_since(last.at) > self.model.undo_window {
-            return Err(Refusal::TooLate);
-        }
-        if !last.undoable {
-            return Err(Refusal::NotAllowed);
-        }
-        let before = &last.before.outputs;
-        let made = |output: &&Output| {
-            let (now, then) = (self.case.outputs.get(&output.id), before.get(&output.id));
-            let number = |state: Option<&OutputState>| state.and_then(|s| s.number.clone());
-            let released = now.is_some_and(|now| now.state == LetterState::Released);
-            let absent = then.is_none_or(|then| then.state == LetterState::Void);
-            number(now) != number(then) || released && absent
-        };
-        let begun = self.model.definition.outputs.iter().filter(made);
-        let begun: Vec<OutputId> = begun.map(|output| output.id.clone()).collect();
-        for output in begun {
-            self.void(&output, "undone".to_owned());
-        }
-        self.push(Event::Undone { at: self.now });
-        Ok(())
-    }
-
-    fn late(&mut self, step: &StepId, rule: usize) -> Result<(), Refusal> {
-        if self.case.held.contains_key(step) {
-            return Err(Refusal::Held);
-        }
-        if has_fired(&self.case, step, rule) {
-            return Ok(());
-        }
-        let late = self.at(step)?.late.get(rule).ok_or(Refusal::NotAllowed)?;
-        let here = self.at(step)?;
-        if !over(&self.model, &self.case, here, late.after, self.now) {
-            return Err(Refusal::NotAllowed);
-        }
-        let step = step.clone();
-        self.push(match &late.act {
-            LateDo::Remind => Event::Reminded { step, rule },
-            LateDo::Add(holder) => Event::HolderAdded { step, rule, holder: holder.clone() },
-        });
-        Ok(())
-    }
-
-    fn resume(&mut self, step: &StepId) -> Result<(), Refusal> {
-        let end = hold_end(self.model.calendar, &self.case, step).ok_or(Refusal::NotAllowed)?;
-        if self.now < end {
-            return Err(Refusal::Held);
-        }
-        self.push(Event::Resumed { step: step.clone() });
+        let (seat, text, at) = (seat.cloned(), text.trim().to_owned(), self.now);
+        self.push(Event::Commented { person, seat, text, at });
         Ok(())
     }
 
@@ -168,6 +151,7 @@ impl<'a> Draft<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::LetterState;
     use super::super::stage::{Stage, person};
     use super::*;
     use jiff::SignedDuration;

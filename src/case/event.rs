@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Approval, Held, Pin, SignRequest};
+use super::{Approval, AtDesk, Completion, Held, Pin, Revoker, SeriesName, SignRequest, Slot};
 use crate::area::{OfficeId, Right, Seat};
 use crate::calendar::Period;
-use crate::origin::PersonId;
-use crate::workflow::{ActionId, EndId, FieldId, Holder, OutputId, StepId};
+use crate::origin::{CaseId, PersonId};
+use crate::workflow::{ActionId, DefinitionHash, EndId, FieldId, Holder, OutputId, StepId};
 
 /// An event. It never holds a field's value, only revision and commitment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,13 @@ use crate::workflow::{ActionId, EndId, FieldId, Holder, OutputId, StepId};
 pub enum Event {
     /// The case reads these settings, tables and this definition from now on.
     Pinned(Pin),
+    /// Answers were put by, to be handed in later.
+    DraftSaved {
+        /// The applicant.
+        person: PersonId,
+        /// The values that changed; `None` was emptied.
+        values: BTreeMap<FieldId, Option<Held>>,
+    },
     /// The request was handed in.
     Submitted {
         /// The applicant.
@@ -28,25 +35,73 @@ pub enum Event {
         at: Timestamp,
         /// The day of it in the office's zone; that of the first is `today` in expressions.
         date: Date,
+        /// The case whose letter is renewed or corrected.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        earlier: Option<CaseId>,
     },
     /// A decision begins: what follows can be undone until somebody else acts.
     Decided {
         /// Who took it.
         person: PersonId,
-        /// For which seat.
-        seat: Seat,
+        /// For which seat; `None` for themself.
+        seat: Option<Seat>,
         /// By what right.
         right: Right,
         /// At which step.
         step: StepId,
+        /// At which of its slots.
+        slot: Slot,
         /// The action.
         action: ActionId,
         /// The note, if one was given.
         note: Option<String>,
+        /// The key of the reason, where one was chosen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
         /// When.
         at: Timestamp,
         /// Whether it may be undone (not where a signature was asked for).
         undoable: bool,
+        /// Who recorded it at the desk.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_desk: Option<AtDesk>,
+    },
+    /// One of several who share a seat took a slot on.
+    Claimed {
+        /// The step.
+        step: StepId,
+        /// The slot.
+        slot: Slot,
+        /// Who.
+        person: PersonId,
+        /// For which seat.
+        seat: Seat,
+        /// By what right.
+        right: Right,
+    },
+    /// A slot was given back.
+    Released {
+        /// The step.
+        step: StepId,
+        /// The slot.
+        slot: Slot,
+        /// Who gave it back.
+        person: PersonId,
+    },
+    /// A slot was given to another seat, for nobody was left who could act.
+    Reassigned {
+        /// The step.
+        step: StepId,
+        /// The slot.
+        slot: Slot,
+        /// Whom it was given to.
+        to: Seat,
+        /// Who gave it.
+        person: PersonId,
+        /// For which seat.
+        seat: Seat,
+        /// By what right.
+        right: Right,
     },
     /// A step filled or corrected fields.
     Filled {
@@ -59,7 +114,18 @@ pub enum Event {
     Approved {
         /// The step.
         step: StepId,
+        /// Which of those who must act there.
+        slot: Slot,
         /// Who, and what was vouched for.
+        approval: Approval,
+    },
+    /// A holder said no, and others may still approve.
+    Declined {
+        /// The step.
+        step: StepId,
+        /// Which of those who must act there.
+        slot: Slot,
+        /// Who, and the end that they ask for.
         approval: Approval,
     },
     /// Back to the applicant.
@@ -68,6 +134,11 @@ pub enum Event {
         step: StepId,
         /// What the applicant is told.
         note: Option<String>,
+        /// What is to be mended, by field.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        remarks: BTreeMap<FieldId, String>,
+        /// When.
+        at: Timestamp,
     },
     /// Back to an earlier step.
     SentBack {
@@ -75,6 +146,22 @@ pub enum Event {
         from: StepId,
         /// To.
         to: StepId,
+    },
+    /// To another office, at the same step.
+    Forwarded {
+        /// The step.
+        step: StepId,
+        /// The field that takes the office.
+        field: FieldId,
+        /// The office.
+        unit: Held,
+    },
+    /// The step has more time.
+    Extended {
+        /// The step.
+        step: StepId,
+        /// So much.
+        by: Period,
     },
     /// The step waits, its clock stands still.
     Held {
@@ -112,6 +199,40 @@ pub enum Event {
         step: StepId,
         /// The rule's place in the list.
         rule: usize,
+    },
+    /// Time decided, by a late rule; what follows was not taken by anybody.
+    Tacit {
+        /// The step.
+        step: StepId,
+        /// The rule's place in the list.
+        rule: usize,
+        /// The action.
+        action: ActionId,
+        /// The words of the definition.
+        words: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// The applicant, who has the request, was reminded.
+    ApplicantReminded {
+        /// When.
+        at: Timestamp,
+    },
+    /// The applicant stayed silent; `Closed` follows.
+    Lapsed {
+        /// When.
+        at: Timestamp,
+    },
+    /// Something was said that decides nothing.
+    Commented {
+        /// Who.
+        person: PersonId,
+        /// For which seat; none as the applicant.
+        seat: Option<Seat>,
+        /// The words.
+        text: String,
+        /// When.
+        at: Timestamp,
     },
     /// A number was drawn. `decide` leaves `completion` open; the desk fills it in while it
     /// writes, so that a replayed event has it.
@@ -172,6 +293,29 @@ pub enum Event {
         output: OutputId,
         /// When.
         at: Timestamp,
+        /// The last day on which it may be used.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
+    },
+    /// An issued letter no longer holds.
+    Revoked {
+        /// The output.
+        output: OutputId,
+        /// Why: a code.
+        reason: String,
+        /// Whose doing it was.
+        by: Revoker,
+        /// When.
+        at: Timestamp,
+    },
+    /// A letter of another case, a renewal or correction, takes its place.
+    Replaced {
+        /// The output.
+        output: OutputId,
+        /// The other case.
+        by: CaseId,
+        /// When.
+        at: Timestamp,
     },
     /// The output is void; its number is never used again.
     Voided {
@@ -194,6 +338,28 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+    /// The case goes on; all clocks begin anew.
+    Reopened {
+        /// The applicant.
+        person: PersonId,
+        /// At this step.
+        to: StepId,
+        /// When.
+        at: Timestamp,
+    },
+    /// The case goes on under another version; a new `Pinned` follows.
+    Migrated {
+        /// From this definition.
+        from: DefinitionHash,
+        /// To this one.
+        to: DefinitionHash,
+        /// The new names of steps, by their old ones.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        steps: BTreeMap<StepId, StepId>,
+        /// The new names of fields, by their old ones.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        fields: BTreeMap<FieldId, FieldId>,
+    },
     /// The case ended.
     Closed {
         /// How.
@@ -213,19 +379,4 @@ pub enum Event {
         /// Working time since the case's clock was started, if it stops now.
         case_worked: SignedDuration,
     },
-}
-
-/// The name of a counter: the output's id and the values of its series keys, in their order.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SeriesName(pub String);
-
-/// What the desk adds to a drawn number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Completion {
-    /// The counter's value.
-    pub value: u32,
-    /// The number as it is printed.
-    pub number: String,
-    /// The day of drawing, in the office's zone.
-    pub date: Date,
 }

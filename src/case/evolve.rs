@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Case, Decision, Event, Held, Hold, LetterState, OutputState, Phase, SignRequest, clocks,
-    position,
+    Case, Clock, Decision, Event, Held, Hold, LetterState, OutputState, Phase, SignRequest, Slot,
+    clocks, route,
 };
-use crate::workflow::{Definition, FieldId, OutputId, Root, StepId};
+use crate::workflow::{Definition, FieldId, OutputId, StepId};
 
 /// The case after an event. The definition tells the order of steps and who signs what.
 #[must_use]
@@ -29,13 +29,17 @@ impl Case {
     pub(super) fn evolve(&mut self, event: &Event, definition: &Definition) {
         match event {
             Event::Pinned(pin) => self.pin = Some(pin.clone()),
-            Event::Submitted { person, values, date, .. } => {
-                self.applicant = Some(*person);
-                self.submitted.get_or_insert(*date);
-                self.fill(values);
-                self.phase = Phase::Open;
-                self.last = None;
-            }
+            Event::DraftSaved { .. }
+            | Event::Submitted { .. }
+            | Event::Returned { .. }
+            | Event::ApplicantReminded { .. } => self.with_applicant(event),
+            Event::Extended { .. }
+            | Event::Held { .. }
+            | Event::Resumed { .. }
+            | Event::Counted { .. }
+            | Event::HolderAdded { .. }
+            | Event::Reminded { .. }
+            | Event::Tacit { .. } => self.at_step(event),
             Event::Decided { person, at, undoable, .. } => {
                 let answers = std::mem::take(&mut self.answers);
                 self.last = None;
@@ -45,36 +49,39 @@ impl Case {
                     Some(Decision { person: *person, at: *at, undoable: *undoable, before });
             }
             Event::Filled { step, values } => self.corrected(definition, step, values),
-            Event::Approved { step, approval } => {
-                self.approvals.insert(step.clone(), approval.clone());
+            Event::Claimed { step, slot, person, .. } => {
+                self.claimed.insert(step.clone(), slot.clone(), *person);
+                self.last = None;
+            }
+            Event::Released { step, slot, .. } => self.claimed.remove(step, slot),
+            Event::Reassigned { step, slot, to, .. } => {
+                self.claimed.remove(step, slot);
+                self.reassigned.insert(step.clone(), slot.clone(), to.clone());
+                self.last = None;
+            }
+            Event::Declined { step, slot, approval } => {
+                self.decided(step, slot);
+                self.approvals.insert(step.clone(), slot.clone(), approval.clone());
+            }
+            Event::Approved { step, slot, approval } => {
+                self.decided(step, slot);
+                self.approvals.insert(step.clone(), slot.clone(), approval.clone());
                 for output in definition.step(step.as_str()).iter().flat_map(|step| &step.sign) {
                     if let Some(state) = self.outputs.get_mut(output) {
                         state.request = None;
                     }
                 }
             }
-            Event::Returned { step, note } => {
-                self.phase = Phase::Returned { by: step.clone(), note: note.clone() };
-            }
             Event::SentBack { from, to } => self.sent_back(definition, from, to),
-            Event::Held { step, at, pause } => {
-                self.held.insert(step.clone(), Hold { since: *at, pause: *pause });
+            Event::Forwarded { step, field, unit } => {
+                let unit = BTreeMap::from([(field.clone(), Some(unit.clone()))]);
+                self.corrected(definition, step, &unit);
             }
-            Event::Resumed { step } => {
-                self.held.remove(step);
-            }
-            Event::Counted { step, action } => {
-                *self.counts.entry(step.clone()).or_default().entry(action.clone()).or_default() +=
-                    1;
-            }
-            Event::HolderAdded { step, rule, holder } => {
-                self.fired(step, *rule);
-                self.added.entry(step.clone()).or_default().push(holder.clone());
-                self.last = None;
-            }
-            Event::Reminded { step, rule } => self.fired(step, *rule),
             Event::Undone { .. } => self.undone(),
-            Event::Withdrawn { .. } => self.last = None,
+            Event::Withdrawn { .. } | Event::Lapsed { .. } => self.last = None,
+            Event::Commented { .. } => {}
+            Event::Reopened { to, .. } => self.reopened(definition, to),
+            Event::Migrated { steps, fields, .. } => self.renamed(definition, steps, fields),
             Event::Closed { end, at } => {
                 self.phase = Phase::Ended { end: end.clone(), at: *at };
                 self.held.clear();
@@ -93,7 +100,83 @@ impl Case {
             | Event::Signed { .. }
             | Event::SignFailed { .. }
             | Event::SignUnknown { .. }
-            | Event::Issued { .. } => self.letter(event),
+            | Event::Issued { .. }
+            | Event::Replaced { .. }
+            | Event::Revoked { .. } => self.letter(event),
+        }
+    }
+
+    /// What was arranged for a slot ends with its decision.
+    fn decided(&mut self, step: &StepId, slot: &Slot) {
+        self.claimed.remove(step, slot);
+        self.reassigned.remove(step, slot);
+    }
+
+    /// What the applicant does and has.
+    fn with_applicant(&mut self, event: &Event) {
+        match event {
+            Event::DraftSaved { person, values } => {
+                self.applicant.get_or_insert(*person);
+                let values = values.iter().map(|(field, held)| (field.clone(), held.clone()));
+                self.draft.extend(values);
+                self.last = None;
+            }
+            Event::Submitted { person, values, date, earlier, .. } => {
+                self.applicant = Some(*person);
+                if self.submitted.is_none() {
+                    self.submitted = Some(*date);
+                    self.earlier = *earlier;
+                }
+                self.fill(values);
+                self.draft.clear();
+                self.phase = Phase::Open;
+                self.last = None;
+            }
+            Event::Returned { step, note, remarks, at } => {
+                self.phase = Phase::Returned {
+                    by: step.clone(),
+                    note: note.clone(),
+                    remarks: remarks.clone(),
+                    since: *at,
+                    reminded: 0,
+                };
+            }
+            Event::ApplicantReminded { .. } => {
+                if let Phase::Returned { reminded, .. } = &mut self.phase {
+                    *reminded += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What leaves the case at its step.
+    fn at_step(&mut self, event: &Event) {
+        match event {
+            Event::Extended { step, by } => {
+                self.extra_time.entry(step.clone()).or_default().push(*by);
+            }
+            Event::Held { step, at, pause } => {
+                self.held.insert(step.clone(), Hold { since: *at, pause: *pause });
+            }
+            Event::Resumed { step } => {
+                self.held.remove(step);
+            }
+            Event::Counted { step, action } => {
+                *self.counts.entry(step.clone()).or_default().entry(action.clone()).or_default() +=
+                    1;
+            }
+            Event::HolderAdded { step, rule, holder } => {
+                self.fired(step, *rule);
+                self.added.entry(step.clone()).or_default().push(holder.clone());
+                self.last = None;
+            }
+            Event::Reminded { step, rule } => self.fired(step, *rule),
+            Event::Tacit { step, rule, .. } => {
+                self.fired(step, *rule);
+                self.last = None;
+            }
+            _ => {}
         }
     }
 
@@ -107,7 +190,10 @@ impl Case {
             }
             Event::Frozen { output, sha256 } => {
                 let state = self.output(output);
-                state.state = LetterState::Prepared;
+                // A letter that nobody signs is issued before it is rendered.
+                if state.state != LetterState::Released {
+                    state.state = LetterState::Prepared;
+                }
                 state.sha256 = Some(sha256.clone());
             }
             Event::Signed { output, step, sha256 } => {
@@ -119,9 +205,20 @@ impl Case {
             }
             Event::SignFailed { output, .. } => self.output(output).state = LetterState::Failed,
             Event::SignUnknown { output } => self.output(output).state = LetterState::Unknown,
-            Event::Issued { output, .. } => self.output(output).state = LetterState::Released,
+            Event::Issued { output, until, .. } => {
+                let state = self.output(output);
+                state.state = LetterState::Released;
+                state.until = *until;
+            }
+            Event::Replaced { output, .. } => self.superseded(output, LetterState::Replaced),
+            Event::Revoked { output, .. } => self.superseded(output, LetterState::Revoked),
             _ => {}
         }
+    }
+
+    fn superseded(&mut self, output: &OutputId, state: LetterState) {
+        self.output(output).state = state;
+        self.last = None;
     }
 
     /// The live instance of an output: a new one after a void.
@@ -154,29 +251,50 @@ impl Case {
         values: &BTreeMap<FieldId, Option<Held>>,
     ) {
         self.fill(values);
-        let Root::Field(route_field) = &definition.start.route.root else { return };
-        let earlier = definition.steps.iter().take_while(|earlier| earlier.id != *step);
-        for earlier in earlier {
-            let Some(approval) = self.approvals.get(&earlier.id) else { continue };
-            let now = position::vouch(definition, self, earlier);
-            let mut approval = approval.clone();
+        let route_field = definition.start.route_field();
+        let corrects = definition.index(step.as_str());
+        let mut approvals = std::mem::take(&mut self.approvals);
+        let earlier = |step: &StepId| definition.index(step.as_str()) < corrects;
+        for (_, approval) in approvals.iter_mut().filter(|(step, _)| earlier(step)) {
             for (field, saw) in &mut approval.saw.fields {
                 if let Some(value) = values.get(field) {
                     *saw = value.as_ref().map(|held| held.revision);
                 }
             }
-            if values.contains_key(route_field) {
-                approval.saw.route = now.route;
+            if let (true, Some((level, unit))) = (
+                route_field.is_some_and(|field| values.contains_key(field)),
+                &mut approval.saw.route,
+            ) {
+                *unit = route(definition, self, *level);
             }
-            self.approvals.insert(earlier.id.clone(), approval);
         }
+        self.approvals = approvals;
     }
 
     fn sent_back(&mut self, definition: &Definition, from: &StepId, to: &StepId) {
         let index = |step: &StepId| definition.index(step.as_str());
         let (Some(sender), Some(target)) = (index(from), index(to)) else { return };
-        self.approvals.retain(|step, _| index(step).is_some_and(|at| at < target));
+        let kept = |step: &StepId| index(step).is_some_and(|at| at < target);
+        self.approvals.retain(kept);
+        self.claimed.retain(kept);
+        self.reassigned.retain(kept);
         self.clocks.retain(|step, _| !index(step).is_some_and(|at| target <= at && at < sender));
+        for output in self.outputs.values_mut() {
+            output.request = None;
+        }
+    }
+
+    /// All clocks begin anew, and nobody has decided at `to` or later.
+    fn reopened(&mut self, definition: &Definition, to: &StepId) {
+        let index = |step: &StepId| definition.index(step.as_str());
+        let target = index(to);
+        self.approvals.retain(|step| index(step) < target);
+        self.claimed.retain(|step| index(step) < target);
+        self.reassigned.retain(|step| index(step) < target);
+        self.clocks.clear();
+        self.clock = Clock::default();
+        self.phase = Phase::Open;
+        self.last = None;
         for output in self.outputs.values_mut() {
             output.request = None;
         }
@@ -212,9 +330,10 @@ impl Case {
     ) {
         self.voids.push((output.clone(), number.map(str::to_owned), reason.to_owned()));
         self.outputs.insert(output.clone(), OutputState::new(LetterState::Void));
-        for step in definition.steps.iter().filter(|step| step.sign.contains(output)) {
-            self.approvals.remove(&step.id);
-        }
+        let signs = |step: &StepId| {
+            definition.step(step.as_str()).is_some_and(|step| step.sign.contains(output))
+        };
+        self.approvals.retain(|step| !signs(step));
         if number.is_some()
             && reason != "undone"
             && let Some(last) = &mut self.last
@@ -251,6 +370,7 @@ impl OutputState {
             asked: Vec::new(),
             signed: Vec::new(),
             request: None,
+            until: None,
         }
     }
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::{Case, Model, route};
 use crate::area::OfficeId;
 use crate::calendar::Calendar;
-use crate::workflow::{Expr, Root, Scope, Value, evaluate, holds};
+use crate::workflow::{
+    Column, Expr, FieldKind, Path, Root, Row, Scope, Value, evaluate, evaluate_in, holds,
+};
 
 /// A case as an expression sees it.
 struct Facts<'a> {
@@ -18,6 +20,26 @@ struct Facts<'a> {
 /// Whether a guard holds; an absent one does.
 pub(super) fn guard(model: &Model<'_>, case: &Case, when: Option<&Expr>) -> bool {
     when.is_none_or(|expr| holds(expr, &Facts::pinned(model, case)))
+}
+
+/// The value of an expression.
+pub(super) fn value(model: &Model<'_>, case: &Case, expr: &Expr) -> Option<Value> {
+    evaluate(expr, &Facts::pinned(model, case))
+}
+
+/// Whether a condition holds for a row of a list.
+pub(super) fn row_holds(
+    model: &Model<'_>,
+    case: &Case,
+    only: &Expr,
+    row: (&Row, &[Column]),
+) -> bool {
+    evaluate_in(only, &Facts::pinned(model, case), Some(row)) == Some(Value::Bool(true))
+}
+
+/// The value of a name.
+pub(super) fn read(model: &Model<'_>, case: &Case, path: &Path) -> Option<Value> {
+    value(model, case, &Expr::Path(path.clone()))
 }
 
 /// The value of a deadline, reckoned with the calendar of today.
@@ -60,5 +82,9 @@ impl Scope for Facts<'_> {
 
     fn calendar(&self) -> &Calendar {
         &self.calendar
+    }
+
+    fn kind(&self, root: &Root) -> Option<&FieldKind> {
+        self.model.definition.kind(root)
     }
 }

@@ -2,11 +2,27 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::route::{number as unit_number, route, seat_of};
-use super::{Case, Completion, Event, Model, SeriesName};
+use super::{Case, Event, Model};
 use crate::area::{Level, OfficeId};
 use crate::workflow::{Definition, NumberPart, Output, SeriesKey, Step, Value};
+
+/// The name of a counter: the output's id and the values of its series keys, in their order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SeriesName(pub String);
+
+/// What the desk adds to a drawn number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Completion {
+    /// The counter's value.
+    pub value: u32,
+    /// The number as it is printed.
+    pub number: String,
+    /// The day of drawing, in the office's zone.
+    pub date: Date,
+}
 
 /// What the placeholders of a number stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]

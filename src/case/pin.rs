@@ -7,31 +7,32 @@ use super::decide::Draft;
 use super::facts::guard;
 use super::{Case, Event, Held, Model, Phase, Pin, Refusal, Revision};
 use crate::calendar::PeriodClass;
-use crate::origin::PersonId;
-use crate::workflow::{Definition, Expr, Field, FieldId, Filler, Purpose, Root, Value};
+use crate::origin::{CaseId, PersonId};
+use crate::workflow::{Definition, Due, Expr, Field, FieldId, Filler, Purpose, Root, Value};
 
-/// Carries out `Submit`.
+/// Carries out `SaveDraft`.
+pub(super) fn save(
+    draft: &mut Draft<'_>,
+    person: PersonId,
+    fills: &[(FieldId, Option<Revision>)],
+) -> Result<(), Refusal> {
+    let values = mine(draft, person, fills)?;
+    if !values.is_empty() {
+        draft.push(Event::DraftSaved { person, values });
+    }
+    Ok(())
+}
+
+/// Carries out `Submit`: what was put by and what is new is handed in.
 pub(super) fn submit(
     draft: &mut Draft<'_>,
     person: PersonId,
-    purpose: Purpose,
+    (purpose, earlier): (Purpose, Option<CaseId>),
     fills: &[(FieldId, Option<Revision>)],
 ) -> Result<(), Refusal> {
-    if !matches!(draft.case.phase, Phase::Draft | Phase::Returned { .. }) {
-        return Err(Refusal::NotYourTurn);
-    }
-    if draft.case.applicant.is_some_and(|applicant| applicant != person) {
-        return Err(Refusal::NotYourTask);
-    }
+    let mut values = draft.case.draft.clone();
+    values.extend(mine(draft, person, fills)?);
     let model = draft.model;
-    let mine = |field: &FieldId| {
-        let field = model.definition.field(field.as_str());
-        field.is_some_and(|field| field.by == Filler::Applicant)
-    };
-    if let Some((field, _)) = fills.iter().find(|(field, _)| !mine(field)) {
-        return Err(Refusal::Frozen(field.clone()));
-    }
-    let values = held(&draft.case, fills)?;
     if draft.case.pin.is_none() {
         if !model.definition.start.purposes.contains(&purpose) {
             return Err(Refusal::NotAllowed);
@@ -39,10 +40,32 @@ pub(super) fn submit(
         draft.push(Event::Pinned(pin(&model, purpose)));
     }
     let date = model.calendar.date(draft.now);
-    draft.push(Event::Submitted { person, values, at: draft.now, date });
+    draft.push(Event::Submitted { person, values, at: draft.now, date, earlier });
     let fields = || model.definition.fields.iter().filter(|field| field.by == Filler::Applicant);
     required(&model, &draft.case, fields())?;
     checks(&model, &draft.case, fields())
+}
+
+/// New values of the applicant's own fields, while the applicant has the request.
+fn mine(
+    draft: &Draft<'_>,
+    person: PersonId,
+    fills: &[(FieldId, Option<Revision>)],
+) -> Result<BTreeMap<FieldId, Option<Held>>, Refusal> {
+    if !matches!(draft.case.phase, Phase::Draft | Phase::Returned { .. }) {
+        return Err(Refusal::NotYourTurn);
+    }
+    if draft.case.applicant.is_some_and(|applicant| applicant != person) {
+        return Err(Refusal::NotYourTask);
+    }
+    let mine = |field: &FieldId| {
+        let field = draft.model.definition.field(field.as_str());
+        field.is_some_and(|field| field.by == Filler::Applicant)
+    };
+    match fills.iter().find(|(field, _)| !mine(field)) {
+        Some((field, _)) => Err(Refusal::Frozen(field.clone())),
+        None => held(&draft.case, fills),
+    }
 }
 
 /// The values that a command names, as events hold them.
@@ -91,7 +114,7 @@ pub(super) fn checks<'a>(
     broken.map_or(Ok(()), |check| Err(Refusal::Check(check.say.to_string())))
 }
 
-fn pin(model: &Model<'_>, purpose: Purpose) -> Pin {
+pub(super) fn pin(model: &Model<'_>, purpose: Purpose) -> Pin {
     let definition = model.definition;
     let value = |setting: &crate::workflow::Setting| {
         model.settings.get(&setting.id).unwrap_or(&setting.default).clone()
@@ -99,6 +122,11 @@ fn pin(model: &Model<'_>, purpose: Purpose) -> Pin {
     let settings = definition.settings.iter();
     Pin {
         definition: definition.hash.clone(),
+        tables: definition
+            .tables
+            .iter()
+            .map(|(id, table)| (id.clone(), table.hash.to_string()))
+            .collect(),
         purpose,
         settings: settings.map(|setting| (setting.id.clone(), value(setting))).collect(),
         holidays: counts_workdays(definition).then(|| Arc::clone(model.calendar.holidays())),
@@ -121,7 +149,11 @@ fn counts_workdays(definition: &Definition) -> bool {
         })
     };
     let steps = definition.steps.iter().filter_map(|step| step.when.as_ref());
-    let outputs = definition.outputs.iter().filter_map(|output| output.when.as_ref());
+    let outputs = definition.outputs.iter();
+    let outputs = outputs.flat_map(|output| {
+        let valid = output.valid.as_ref().map(|(Due::Period(valid) | Due::Date(valid))| valid);
+        output.when.iter().chain(valid)
+    });
     let fields = definition.fields.iter();
     let fields = fields
         .flat_map(|field| field.when.iter().chain(field.checks.iter().map(|check| &check.that)));
@@ -181,7 +213,7 @@ mod tests {
             let answers: Vec<_> =
                 answers.iter().filter(|(f, _)| f.as_str() != leave_out).cloned().collect();
             let fills = stage.fills(&answers);
-            let command = Command::Submit { person: person(who), purpose, fills };
+            let command = Command::Submit { person: person(who), purpose, earlier: None, fills };
             stage.with(|model| super::super::decide(model, &stage.case, &command, stage.now)).err()
         };
         assert_eq!(ask(Purpose::New, "mother", "a"), Some(Refusal::Missing("mother".into())));
@@ -190,11 +222,20 @@ mod tests {
         stage.submit(&[]).unwrap();
         assert_eq!(stage.submit(&[]), Err(Refusal::NotYourTurn));
         stage.act("rt", "return").unwrap();
-        let other = Command::Submit { person: person("b"), purpose: Purpose::New, fills: vec![] };
+        let other = Command::Submit {
+            person: person("b"),
+            purpose: Purpose::New,
+            earlier: None,
+            fills: vec![],
+        };
         assert_eq!(stage.order(&other), Err(Refusal::NotYourTask));
         let unknown = vec![(FieldId::from("sex"), Some(99))];
-        let unknown =
-            Command::Submit { person: person("applicant"), purpose: Purpose::New, fills: unknown };
+        let unknown = Command::Submit {
+            person: person("applicant"),
+            purpose: Purpose::New,
+            earlier: None,
+            fills: unknown,
+        };
         assert_eq!(stage.order(&unknown), Err(Refusal::Missing("sex".into())));
     }
 

@@ -1,8 +1,8 @@
 //! Where a case stands: derived from its approvals, never stored (definition-format.md 7.2).
 
 use super::facts::guard;
-use super::{Approval, Case, LetterState, Model, Phase, Vouched, route};
-use crate::workflow::{Definition, Holder, Step};
+use super::{Approval, Case, Duty, LetterState, Model, Phase, Slot, Vouched, duties, route};
+use crate::workflow::{Definition, EndId, Holder, Need, Step};
 
 /// The step that an open case waits at.
 pub fn position<'a>(model: &Model<'a>, case: &Case) -> Option<&'a Step> {
@@ -14,13 +14,49 @@ pub(super) fn standing<'a>(model: &Model<'a>, case: &Case) -> Option<&'a Step> {
     model.definition.steps.iter().find(|step| !complete(model, case, step))
 }
 
-/// Whether a step needs nobody any more: it is skipped, or its approval is valid.
+/// Whether a step needs nobody any more: it is skipped, nobody is left to ask, or as many as it
+/// needs have a valid approval.
 pub fn complete(model: &Model<'_>, case: &Case, step: &Step) -> bool {
-    !exists(model, case, step)
-        || case
-            .approvals
-            .get(&step.id)
-            .is_some_and(|approval| valid(model.definition, case, approval))
+    if !exists(model, case, step) {
+        return true;
+    }
+    let duties = duties(model, case, step);
+    let yes = |duty: &&Duty<'_>| approved(model.definition, case, step, &duty.slot).is_some();
+    duties.iter().filter(yes).count() >= step.need.of(duties.len())
+}
+
+/// The valid approval of a slot.
+pub fn approved<'c>(
+    definition: &Definition,
+    case: &'c Case,
+    step: &Step,
+    slot: &Slot,
+) -> Option<&'c Approval> {
+    decided(definition, case, step, slot).filter(|said| said.no.is_none())
+}
+
+/// What was said at a slot and still counts: a valid approval, or a no to the values as they are.
+pub fn decided<'c>(
+    definition: &Definition,
+    case: &'c Case,
+    step: &Step,
+    slot: &Slot,
+) -> Option<&'c Approval> {
+    case.approvals.get(&step.id, slot).filter(|said| valid(definition, case, said))
+}
+
+/// The end of a step that can no longer be approved by as many as it needs, because of those who
+/// said no: the one that the last of them asked for.
+pub(super) fn lost(model: &Model<'_>, case: &Case, step: &Step) -> Option<EndId> {
+    if step.need == Need::All {
+        return None;
+    }
+    let duties = duties(model, case, step);
+    let said = duties.iter().filter_map(|duty| decided(model.definition, case, step, &duty.slot));
+    let noes: Vec<&Approval> = said.filter(|said| said.no.is_some()).collect();
+    let possible = duties.len().saturating_sub(noes.len());
+    let last = noes.into_iter().max_by_key(|no| no.at)?;
+    (possible < step.need.of(duties.len())).then(|| last.no.clone()).flatten()
 }
 
 /// Whether a step exists for this case: its guard holds.
@@ -39,14 +75,14 @@ pub fn valid(definition: &Definition, case: &Case, approval: &Approval) -> bool 
             .is_none_or(|(level, unit)| route(definition, case, *level) == *unit)
 }
 
-/// What an approval at `step` vouches for.
-pub(super) fn vouch(definition: &Definition, case: &Case, step: &Step) -> Vouched {
+/// What an approval of a branch of `step` vouches for.
+pub(super) fn vouch(definition: &Definition, case: &Case, step: &Step, by: &Holder) -> Vouched {
     let revision = |field| case.data.get(field).map(|held| held.revision);
     Vouched {
         fields: step.confirms.iter().map(|field| (field.clone(), revision(field))).collect(),
-        route: match &step.by {
+        route: match by {
             Holder::Level { level, .. } => Some((*level, route(definition, case, *level))),
-            Holder::Applicant => None,
+            _ => None,
         },
     }
 }

@@ -40,9 +40,13 @@ pub enum Refusal {
     Frozen(FieldId),
     /// The action needs a note.
     NoteRequired,
+    /// The action needs a coded reason.
+    ReasonRequired,
+    /// The notice period of the step is not over.
+    TooEarly,
     /// The action was taken as often as it may be.
     Limit,
-    /// Too late to undo.
+    /// Too late to undo, or to open again.
     TooLate,
     /// There is a signature already.
     AlreadySigned,
@@ -73,6 +77,8 @@ impl fmt::Display for Refusal {
             Self::Check(say) => return write!(f, "check:{say}"),
             Self::Frozen(field) => return write!(f, "frozen:{field}"),
             Self::NoteRequired => "note-required",
+            Self::ReasonRequired => "reason-required",
+            Self::TooEarly => "too-early",
             Self::Limit => "limit",
             Self::TooLate => "too-late",
             Self::AlreadySigned => "already-signed",

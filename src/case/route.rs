@@ -1,15 +1,16 @@
-//! The route of a case: which RT, RW, kelurahan and so on it passes.
+//! The route of a case: which RT, RW, kelurahan and so on it passes, and whom holders mean there.
 
-use super::{Case, Model};
+use std::sync::Arc;
+
+use super::facts::read;
+use super::{Case, Duty, Model};
 use crate::area::{AreaCode, Level, Seat};
-use crate::workflow::{Definition, Holder, Root, Step, Value};
+use crate::origin::PersonId;
+use crate::workflow::{Definition, Holder, Parts, Step, Value};
 
 /// The unit of the route at a level; `None` where the place names none.
 pub fn route(definition: &Definition, case: &Case, level: Level) -> Option<AreaCode> {
-    let path = &definition.start.route;
-    let Root::Field(field) = &path.root else { return None };
-    let parts = path.parts.iter().map(|part| &**part);
-    unit(&case.value(field)?.descend(parts)?, level)
+    unit(&definition.route(|field| case.value(field))?, level)
 }
 
 /// The RT or RW number of the route, for numbers of letters.
@@ -32,22 +33,91 @@ fn unit(value: &Value, level: Level) -> Option<AreaCode> {
     };
     let (rt, rw) = (count("rt"), count("rw"));
     match (area.level(), level) {
-        (Level::Kelurahan, Level::Rt) => area.rt(rw?, rt?).ok(),
-        (Level::Kelurahan, Level::Rw) => area.rw(rw?).ok(),
+        // A place that names no RW lies in a village without them.
+        (Level::Kelurahan | Level::Dusun, Level::Rt) => area.rt(rw.unwrap_or(0), rt?).ok(),
+        (Level::Kelurahan | Level::Dusun, Level::Rw) => area.rw(rw?).ok(),
         _ => area.at(level),
     }
 }
 
-/// The seat that a holder means on this case's route; `None` for the applicant, who is a person.
-pub fn seat(model: &Model<'_>, case: &Case, holder: &Holder) -> Option<Seat> {
-    let Holder::Level { role, level } = holder else { return None };
-    let area = route(model.definition, case, *level)?;
-    Some(Seat { role: role.clone(), office: (&area).into() })
+/// Whom a task is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Addressee {
+    /// A seat.
+    Seat(Seat),
+    /// The applicant, or somebody whom the request names.
+    Person(PersonId),
+    /// A machine.
+    Service(Arc<str>),
 }
 
-/// The seat that holds a step.
+impl Addressee {
+    /// The seat.
+    pub fn seat(&self) -> Option<&Seat> {
+        match self {
+            Self::Seat(seat) => Some(seat),
+            _ => None,
+        }
+    }
+
+    /// The person.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person(person) => Some(*person),
+            _ => None,
+        }
+    }
+}
+
+/// Whom a holder means in this case; none where the route does not give the level, or nobody is
+/// known by what the request says.
+pub fn addressees(model: &Model<'_>, case: &Case, holder: &Holder) -> Vec<Addressee> {
+    let person = |parts: &Parts| (model.known)(parts).map(Addressee::Person);
+    match holder {
+        Holder::Level { .. } | Holder::At { .. } => {
+            seat(model, case, holder).map(Addressee::Seat).into_iter().collect()
+        }
+        Holder::Service(name) => vec![Addressee::Service(Arc::clone(name))],
+        Holder::Applicant => case.applicant.map(Addressee::Person).into_iter().collect(),
+        Holder::People { .. } => {
+            let people = super::slots::people(model, case, holder);
+            people.iter().filter_map(|(_, parts)| person(parts)).collect()
+        }
+    }
+}
+
+/// Whom a slot is for.
+pub(super) fn addressee(model: &Model<'_>, case: &Case, duty: &Duty<'_>) -> Option<Addressee> {
+    match &duty.person {
+        Some(parts) => (model.known)(parts).map(Addressee::Person),
+        None => addressees(model, case, &duty.branch.by).pop(),
+    }
+}
+
+fn seat(model: &Model<'_>, case: &Case, holder: &Holder) -> Option<Seat> {
+    match holder {
+        Holder::Level { role, level } => {
+            let area = route(model.definition, case, *level)?;
+            Some(Seat { role: role.clone(), office: (&area).into() })
+        }
+        Holder::At { role, path } => {
+            let office = match read(model, case, path)? {
+                Value::Office(office) => office,
+                Value::Area(area) => (&area).into(),
+                _ => return None,
+            };
+            Some(Seat { role: role.clone(), office })
+        }
+        _ => None,
+    }
+}
+
+/// The seat that holds a step, where it is one seat that does.
 pub fn seat_of(model: &Model<'_>, case: &Case, step: &Step) -> Option<Seat> {
-    seat(model, case, &step.by)
+    match step.branches.as_slice() {
+        [one] => seat(model, case, &one.by),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -73,6 +143,19 @@ mod tests {
         ];
         assert_eq!(codes, expected);
         assert_eq!(number(&stage.definition, &stage.case, Level::Rt), 4);
+    }
+
+    #[test]
+    fn a_place_may_lie_in_a_dusun_and_in_no_rw() {
+        let area = Value::Area("35.13.01.2001.02".parse().unwrap());
+        let place = [("rt", Value::Number(7)), ("area", area)];
+        let place =
+            Value::Place(place.into_iter().map(|(key, value)| (key.into(), value)).collect());
+        let at = |level| unit(&place, level).map(|area| area.to_string());
+        assert_eq!(at(Level::Rt).as_deref(), Some("35.13.01.2001.02.000.007"));
+        assert_eq!(at(Level::Rw), None);
+        assert_eq!(at(Level::Dusun).as_deref(), Some("35.13.01.2001.02"));
+        assert_eq!(at(Level::Kelurahan).as_deref(), Some("35.13.01.2001"));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! What follows every accepted command by itself: void, number, issue, close, clocks (section 11).
 
+use jiff::civil::Date;
+
 use super::decide::Draft;
-use super::facts::guard;
+use super::facts::{guard, value};
 use super::number::numbered;
-use super::position::{complete, exists, signing, standing};
-use super::{Case, Event, LetterState, Model, OutputState, Phase, position};
-use crate::workflow::{EndId, Output, OutputId, Step};
+use super::position::{complete, exists, lost, signing, standing};
+use super::{Case, Event, LetterState, Model, OutputState, Phase, position, revoking};
+use crate::workflow::{Due, EndId, Output, OutputId, Step, Value};
 
 /// Pushes all that follows.
 pub(super) fn settle(draft: &mut Draft<'_>) {
@@ -29,8 +31,15 @@ pub(super) fn settle(draft: &mut Draft<'_>) {
         for output in made {
             issue(draft, output);
         }
-        if at.is_none() {
-            draft.close(EndId::from("done"));
+        match at {
+            None => draft.close(EndId::from("done")),
+            // A correction may leave only those who said no.
+            Some(step) => {
+                if let Some(end) = lost(&model, &draft.case, step) {
+                    draft.close(end);
+                    return settle(draft);
+                }
+            }
         }
     }
     draft.move_clocks();
@@ -49,7 +58,7 @@ pub(super) fn to_sign(model: &Model<'_>, case: &Case, step: &Step) -> Vec<Output
 fn to_issue(model: &Model<'_>, case: &Case, output: &Output, at: Option<&Step>) -> bool {
     let definition = model.definition;
     let state = case.outputs.get(&output.id);
-    if state.is_some_and(|state| state.state == LetterState::Released) {
+    if state.is_some_and(|state| was_issued(state.state)) {
         return false;
     }
     let maker = output.at.as_ref().and_then(|step| definition.step(step.as_str()));
@@ -81,16 +90,43 @@ fn issue(draft: &mut Draft<'_>, output: &Output) {
         let event = numbered(&draft.model, &draft.case, output, maker, draft.now);
         draft.push(event);
     }
-    draft.push(Event::Issued { output: output.id.clone(), at: draft.now });
+    let until = until(draft, output);
+    draft.push(Event::Issued { output: output.id.clone(), at: draft.now, until });
+}
+
+/// The last day on which an output that is issued today may be used.
+fn until(draft: &Draft<'_>, output: &Output) -> Option<Date> {
+    let (Due::Period(valid) | Due::Date(valid)) = output.valid.as_ref()?;
+    match value(&draft.model, &draft.case, valid)? {
+        Value::Date(day) => Some(day),
+        Value::Period(period) => {
+            let calendar = draft.model.calendar;
+            Some(calendar.shift(calendar.date(draft.now), period))
+        }
+        _ => None,
+    }
+}
+
+/// Whether it went out, whatever became of it since.
+pub(super) fn was_issued(state: LetterState) -> bool {
+    matches!(state, LetterState::Released | LetterState::Replaced | LetterState::Revoked)
+}
+
+/// Whether there is an instance that can be void: it is numbered, signed or issued, and no
+/// signature is under way.
+pub(super) fn counts(state: &OutputState) -> bool {
+    state.state != LetterState::Void && !state.state.pending()
 }
 
 /// Why an output must be void, if it must (definition-format.md 7.3); a stable code.
 pub(super) fn void_reason(model: &Model<'_>, case: &Case, output: &Output) -> Option<String> {
-    let state = case.outputs.get(&output.id)?;
-    if state.state == LetterState::Void || state.state.pending() {
-        return None;
-    }
-    let issued = state.state == LetterState::Released;
+    let state = case.outputs.get(&output.id).filter(|state| counts(state))?;
+    let reason = fell(model, case, output, state)?;
+    Some(revoking::word(state.state).map_or(reason, str::to_owned))
+}
+
+fn fell(model: &Model<'_>, case: &Case, output: &Output, state: &OutputState) -> Option<String> {
+    let issued = was_issued(state.state);
     match &case.phase {
         Phase::Ended { end, .. } if end.as_str() != "done" && !issued => Some(end.to_string()),
         Phase::Ended { .. } => None,
@@ -121,7 +157,7 @@ fn signature_fell(
             return Some("approval-fell".to_owned());
         }
     }
-    let issued = state.state == LetterState::Released;
+    let issued = was_issued(state.state);
     let maker = output.at.as_ref().filter(|_| issued)?;
     maker_fell(model, case, maker.as_str())
 }

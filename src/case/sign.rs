@@ -3,7 +3,8 @@
 use super::decide::Draft;
 use super::number::numbered;
 use super::{
-    Approval, Event, LetterState, Refusal, SignOutcome, SignReporter, SignRequest, settle,
+    Approval, Event, LetterState, Phase, Refusal, SignOutcome, SignReporter, SignRequest, Slot,
+    settle,
 };
 use crate::workflow::{OutputId, Step};
 
@@ -11,7 +12,7 @@ use crate::workflow::{OutputId, Step};
 pub(super) fn request(
     draft: &mut Draft<'_>,
     step: &Step,
-    approval: &Approval,
+    (slot, approval): (&Slot, &Approval),
     outputs: &[OutputId],
 ) {
     for id in outputs {
@@ -24,7 +25,11 @@ pub(super) fn request(
         let facts = draft.case.data.iter();
         draft.push(Event::SignRequested {
             output: id.clone(),
-            request: SignRequest { step: step.id.clone(), approval: approval.clone() },
+            request: SignRequest {
+                step: step.id.clone(),
+                slot: slot.clone(),
+                approval: approval.clone(),
+            },
             facts: facts.map(|(field, held)| (field.clone(), held.revision)).collect(),
             facts_sha256: None,
         });
@@ -37,13 +42,20 @@ pub(super) fn freeze(
     output: &OutputId,
     sha256: &str,
 ) -> Result<(), Refusal> {
-    match draft.case.outputs.get(output).map(|state| state.state) {
-        Some(LetterState::Numbered) => {
-            draft.push(Event::Frozen { output: output.clone(), sha256: sha256.to_owned() });
-            Ok(())
-        }
-        _ => Err(Refusal::NotAllowed),
+    let definition = draft.model.definition.output(output.as_str());
+    let unsigned = definition.is_some_and(|o| o.template.is_some() && o.signers.is_empty());
+    let refused = || match draft.case.phase {
+        Phase::Ended { .. } => Refusal::Closed,
+        _ => Refusal::NotAllowed,
+    };
+    let state = draft.case.outputs.get(output).ok_or_else(refused)?;
+    // A letter that nobody signs is issued with the decision, and rendered after it.
+    let issued = unsigned && state.state == LetterState::Released && state.sha256.is_none();
+    if state.state != LetterState::Numbered && !issued {
+        return Err(refused());
     }
+    draft.push(Event::Frozen { output: output.clone(), sha256: sha256.to_owned() });
+    Ok(())
 }
 
 /// The signer answered, or a person reconciles an unknown outcome.
@@ -91,7 +103,7 @@ fn approve_if_last(draft: &mut Draft<'_>, request: SignRequest) {
     };
     if settle::to_sign(&model, &draft.case, step).iter().all(signed) {
         let approval = Approval { at: draft.now, ..request.approval };
-        draft.push(Event::Approved { step: request.step, approval });
+        draft.push(Event::Approved { step: request.step, slot: request.slot, approval });
     }
 }
 
@@ -122,7 +134,7 @@ mod tests {
         assert_eq!(letter.state, LetterState::Numbered);
         let number = letter.number.clone().unwrap();
         assert_eq!(number.number, "400.12.3.1/003/JATI/I/2026");
-        assert!(!stage.case.approvals.contains_key("lurah"));
+        assert!(stage.case.approvals.at(&"lurah".into()).next().is_none());
         assert_eq!(stage.act("lurah", "return"), Err(Refusal::Signing));
         stage.signed("letter").unwrap();
         assert_eq!(stage.case.outputs["letter"].state, LetterState::Released);

@@ -8,14 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{
-    Act, Actor, Answer, Case, Command, Event, Model, Refusal, SignOutcome, SignReporter, apply,
-    complete_numbers, decide, position, seat_of,
+    Act, Actor, Answer, Case, Command, Event, Model, Refusal, SignOutcome, SignReporter, Slot,
+    apply, complete_numbers, decide, position, seat_of,
 };
 use crate::area::{Right, Seat, Staffing};
 use crate::calendar::Calendar;
 use crate::origin::{Ids, PersonId};
 use crate::workflow::{
-    Definition, FieldId, FieldKind, FileRef, Filler, Library, PersonPart, Proof, Purpose,
+    Definition, FieldId, FieldKind, FileRef, Filler, Library, Parts, PersonPart, Proof, Purpose,
     SettingId, Value,
 };
 
@@ -24,6 +24,8 @@ pub(super) struct Stage {
     pub(super) calendar: Calendar,
     pub(super) settings: BTreeMap<SettingId, Value>,
     pub(super) staffing: BTreeMap<Seat, Staffing>,
+    /// Who holds a seat alone, where it matters.
+    pub(super) holders: BTreeMap<Seat, PersonId>,
     pub(super) case: Case,
     pub(super) now: Timestamp,
     pub(super) drawn: u32,
@@ -39,6 +41,11 @@ impl Stage {
     /// The definition that does what birth does not.
     pub(super) fn office() -> Self {
         Self::new("office", include_str!("../../tests/reference/extra/office.yaml"))
+    }
+
+    /// Every form of holder, and several at a step.
+    pub(super) fn holders() -> Self {
+        Self::new("holders", include_str!("../../tests/reference/extra/holders.yaml"))
     }
 
     pub(super) fn new(id: &str, text: &str) -> Self {
@@ -59,6 +66,7 @@ impl Stage {
             calendar: Calendar::new("35.74.03.1004", Arc::default()),
             settings: BTreeMap::new(),
             staffing: BTreeMap::new(),
+            holders: BTreeMap::new(),
             case: Case::new(),
             now: "2026-01-05T09:00+07:00".parse().unwrap(),
             drawn: 0,
@@ -67,13 +75,18 @@ impl Stage {
     }
 
     pub(super) fn with<T>(&self, ask: impl FnOnce(&Model<'_>) -> T) -> T {
-        let staffing = |seat: &Seat| self.staffing.get(seat).copied().unwrap_or(Staffing::Held);
+        let staffing = |seat: &Seat, without: &[PersonId]| match self.holders.get(seat) {
+            Some(holder) if without.contains(holder) => Staffing::Vacant,
+            _ => self.staffing.get(seat).copied().unwrap_or(Staffing::Held),
+        };
         ask(&Model {
             definition: &self.definition,
             calendar: &self.calendar,
             settings: &self.settings,
             staffing: &staffing,
+            known: &known,
             undo_window: Model::UNDO_WINDOW,
+            patience: Model::PATIENCE,
         })
     }
 
@@ -119,25 +132,30 @@ impl Stage {
         }
         let fills = self.fills(&values);
         let person = person("applicant");
-        self.order(&Command::Submit { person, purpose: Purpose::New, fills })
+        self.order(&Command::Submit { person, purpose: Purpose::New, earlier: None, fills })
     }
 
     /// The action of the step's own seat, by a person named after the step.
     pub(super) fn action(&self, step: &str, action: &str) -> Act {
         let definition = self.definition.step(step).unwrap();
         let seat = self.with(|model| seat_of(model, &self.case, definition));
+        let applicant = definition.by_applicant();
         Act {
             step: step.into(),
+            slot: Slot::of(&definition.branches[0]),
             action: action.into(),
             actor: Actor {
-                person: person(step),
-                seat: seat
-                    .unwrap_or_else(|| Seat::new("nobody", crate::area::OfficeId("-".into()))),
+                person: person(if applicant { "applicant" } else { step }),
+                seat,
                 right: Right::Own,
                 proof: Proof::Tte,
+                at_desk: None,
             },
             fills: Vec::new(),
             note: Some("x".to_owned()),
+            reason: Some("other".to_owned()),
+            unit: None,
+            remarks: BTreeMap::new(),
         }
     }
 
@@ -167,6 +185,14 @@ impl Stage {
     }
 }
 
+/// People are known by their names.
+fn known(parts: &Parts) -> Option<PersonId> {
+    match parts.get("name")? {
+        Value::Text(name) => Some(person(name)),
+        _ => None,
+    }
+}
+
 /// A person by name.
 pub(super) fn person(name: &str) -> PersonId {
     let mut bytes = [0; 16];
@@ -181,13 +207,14 @@ pub(super) fn text(text: &str) -> Value {
 
 fn sample(kind: &FieldKind) -> Value {
     match kind {
-        FieldKind::Text { .. } | FieldKind::Period => text("x"),
+        FieldKind::Text { .. } | FieldKind::Period(_) | FieldKind::Case { .. } => text("x"),
         FieldKind::Number { min, .. } => Value::Number(min.unwrap_or(1)),
         FieldKind::Bool => Value::Bool(false),
         FieldKind::Date { .. } => Value::Date(date(2026, 1, 2)),
         FieldKind::Time => Value::Time(time(10, 0, 0, 0)),
-        FieldKind::Choice(choices) => Value::Choice(choices.0[0].0.clone()),
-        FieldKind::Person { ask } => {
+        FieldKind::Choice(choices) => Value::Choice(choices.pairs()[0].0.clone()),
+        FieldKind::Money { min, .. } => Value::Money(*min),
+        FieldKind::Person { ask, .. } => {
             let part = |part: &PersonPart| match part {
                 PersonPart::BirthDate => Value::Date(date(1995, 5, 17)),
                 PersonPart::Address => sample(&FieldKind::Place { ask: Vec::new() }),

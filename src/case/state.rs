@@ -7,12 +7,13 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Answers, Completion, Held, Revision};
+use super::{Answers, Approvals, BySlot, Completion, Held, Revision, Slot};
 use crate::area::{AreaCode, Level, Right, Seat};
 use crate::calendar::{Holidays, Period};
-use crate::origin::PersonId;
+use crate::origin::{CaseId, PersonId};
 use crate::workflow::{
-    ActionId, DefinitionHash, EndId, FieldId, Holder, OutputId, Purpose, SettingId, StepId, Value,
+    ActionId, DefinitionHash, EndId, FieldId, Holder, OutputId, Purpose, SettingId, StepId,
+    TableId, Value,
 };
 
 /// A case. Serialised without its answers, which live in a table of their own.
@@ -22,18 +23,30 @@ pub struct Case {
     pub version: u64,
     /// What it reads; set by the first submission.
     pub pin: Option<Pin>,
-    /// Who started it; set by the first submission.
+    /// Who started it; set by the first answers.
     pub applicant: Option<PersonId>,
+    /// The case whose letter is renewed or corrected.
+    #[serde(default)]
+    pub earlier: Option<CaseId>,
     /// Where it is in its life.
     pub phase: Phase,
     /// The day of the first submission: `today` in expressions.
     pub submitted: Option<Date>,
     /// The current value of every filled field.
     pub data: BTreeMap<FieldId, Held>,
+    /// What the applicant has put by since the last submission; `None` empties a field.
+    #[serde(default)]
+    pub draft: BTreeMap<FieldId, Option<Held>>,
     /// The approvals, valid or not.
-    pub approvals: BTreeMap<StepId, Approval>,
+    pub approvals: Approvals,
     /// Holders that late rules added.
     pub added: BTreeMap<StepId, Vec<Holder>>,
+    /// Who has taken a slot on, of several who share a seat.
+    #[serde(default, skip_serializing_if = "BySlot::is_empty")]
+    pub claimed: BySlot<PersonId>,
+    /// Seats that slots were reassigned to.
+    #[serde(default, skip_serializing_if = "BySlot::is_empty")]
+    pub reassigned: BySlot<Seat>,
     /// Late rules that have fired: step, rule, arrival.
     pub fired: Vec<(StepId, usize, u32)>,
     /// The clocks of the steps.
@@ -42,6 +55,9 @@ pub struct Case {
     pub clock: Clock,
     /// Held steps.
     pub held: BTreeMap<StepId, Hold>,
+    /// What was added to the deadlines of steps.
+    #[serde(default)]
+    pub extra_time: BTreeMap<StepId, Vec<Period>>,
     /// How often an action was taken: step, then action.
     pub counts: BTreeMap<StepId, BTreeMap<ActionId, u32>>,
     /// How often a case arrived at a step with a fresh clock.
@@ -62,6 +78,9 @@ pub struct Case {
 pub struct Pin {
     /// The definition with its parts.
     pub definition: DefinitionHash,
+    /// The tables that it names, each by SHA-256 (hex) of its content.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tables: BTreeMap<TableId, String>,
     /// New, renewal or correction.
     pub purpose: Purpose,
     /// The settings of the office.
@@ -85,6 +104,13 @@ pub enum Phase {
         by: StepId,
         /// What the applicant is told.
         note: Option<String>,
+        /// What is to be mended, by field.
+        #[serde(default)]
+        remarks: BTreeMap<FieldId, String>,
+        /// Since when.
+        since: Timestamp,
+        /// How often the applicant was reminded.
+        reminded: u32,
     },
     /// Over.
     Ended {
@@ -95,19 +121,22 @@ pub enum Phase {
     },
 }
 
-/// An approval, with what it vouched for.
+/// What was said at a slot: an approval, or a no that others may outvote; with what it vouched for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Approval {
     /// Who.
     pub person: PersonId,
-    /// For which seat.
-    pub seat: Seat,
+    /// For which seat; `None` for themself.
+    pub seat: Option<Seat>,
     /// By what right.
     pub right: Right,
     /// When.
     pub at: Timestamp,
     /// What it saw: valid while all of it is so now.
     pub saw: Vouched,
+    /// A no, and the end that it asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no: Option<EndId>,
 }
 
 /// What an approval vouches for.
@@ -158,6 +187,9 @@ pub struct OutputState {
     pub signed: Vec<StepId>,
     /// The request that is under way, or was the last.
     pub request: Option<SignRequest>,
+    /// The last day on which it may be used, once issued.
+    #[serde(default)]
+    pub until: Option<Date>,
 }
 
 /// Where a letter stands (definition-format.md section 6).
@@ -176,6 +208,10 @@ pub enum LetterState {
     Signed,
     /// Issued.
     Released,
+    /// Issued, and a renewal or correction took its place.
+    Replaced,
+    /// Issued, and it no longer holds.
+    Revoked,
     /// Void.
     Void,
 }
@@ -185,6 +221,8 @@ pub enum LetterState {
 pub struct SignRequest {
     /// The step that signs.
     pub step: StepId,
+    /// Its slot.
+    pub slot: Slot,
     /// Who, by what right, and what they vouch for: becomes the approval once all is signed.
     pub approval: Approval,
 }
@@ -209,15 +247,20 @@ impl Case {
             version: 0,
             pin: None,
             applicant: None,
+            earlier: None,
             phase: Phase::Draft,
             submitted: None,
             data: BTreeMap::new(),
-            approvals: BTreeMap::new(),
+            draft: BTreeMap::new(),
+            approvals: Approvals::default(),
             added: BTreeMap::new(),
+            claimed: BySlot::default(),
+            reassigned: BySlot::default(),
             fired: Vec::new(),
             clocks: BTreeMap::new(),
             clock: Clock::default(),
             held: BTreeMap::new(),
+            extra_time: BTreeMap::new(),
             counts: BTreeMap::new(),
             arrivals: BTreeMap::new(),
             outputs: BTreeMap::new(),

@@ -3,9 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::facts::live;
-use super::{Case, Command, Model, position, signing};
+use super::{Case, Command, Model, Phase, position, signing};
 use crate::calendar::{Calendar, Period, PeriodClass, Unit};
-use crate::workflow::{Due, Step, StepId, Value};
+use crate::workflow::{Due, Late, LateDo, Step, StepId, Target, Value};
 
 /// How much time a step has, by the clock that counts.
 #[derive(Debug, Clone, Copy)]
@@ -39,12 +39,48 @@ pub(super) fn over(
     deadline.plus(after, model.calendar).instant(model, case, &step.id, now) <= now
 }
 
+/// Whether the time of a late rule has come.
+pub(super) fn rule_is_over(
+    model: &Model<'_>,
+    case: &Case,
+    step: &Step,
+    late: &Late,
+    now: Timestamp,
+) -> bool {
+    over(model, case, step, late.after, now)
+        && (!decides(step, late) || notice(model, case, step, now).is_none_or(|end| end <= now))
+}
+
+/// Whether a late rule approves by itself, which waits for the notice period like anybody.
+fn decides(step: &Step, late: &Late) -> bool {
+    let LateDo::Act { action, .. } = &late.act else { return false };
+    step.action(action.as_str()).is_some_and(|action| action.to == Target::Next)
+}
+
+/// When the notice period of a step ends; `None` where it has none.
+pub(super) fn notice(
+    model: &Model<'_>,
+    case: &Case,
+    step: &Step,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let Value::Period(period) = live(model, case, step.wait.as_ref()?)? else { return None };
+    let notice = match model.calendar.work(period) {
+        Some(work) => Deadline::Work(work),
+        None => Deadline::Wall(wall(period)),
+    };
+    Some(notice.instant(model, case, &step.id, now))
+}
+
 /// The next moment at which time itself changes the case, and the command that does it.
 ///
 /// `None` while a signature is under way, for it refuses the command.
 pub fn next_tick(model: &Model<'_>, case: &Case) -> Option<(Timestamp, Command)> {
     if signing(case) {
         return None;
+    }
+    if let Phase::Returned { since, reminded, .. } = case.phase {
+        return Some((silence_over(model, since, reminded).0, Command::Silence));
     }
     let step = position(model, case)?;
     let tick = |rule| Command::Tick { step: step.id.clone(), rule };
@@ -57,7 +93,9 @@ pub fn next_tick(model: &Model<'_>, case: &Case) -> Option<(Timestamp, Command)>
     rules
         .map(|(rule, late)| {
             let at = deadline.plus(late.after, model.calendar);
-            (at.instant(model, case, &step.id, since), rule)
+            let at = at.instant(model, case, &step.id, since);
+            let notice = if decides(step, late) { notice(model, case, step, since) } else { None };
+            (notice.map_or(at, |end| end.max(at)), rule)
         })
         .min()
         .map(|(at, rule)| (at, tick(Some(rule))))
@@ -72,6 +110,25 @@ pub(super) fn hold_end(calendar: &Calendar, case: &Case, step: &StepId) -> Optio
     })
 }
 
+/// A returned request is reminded of this often.
+const REMINDER: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// When a request that was returned at `since` and reminded of so often is due for the next
+/// reminder, or for its end; whether it is the end.
+pub(super) fn silence_over(
+    model: &Model<'_>,
+    since: Timestamp,
+    reminded: u32,
+) -> (Timestamp, bool) {
+    let end = match model.calendar.work(model.patience) {
+        Some(work) => model.calendar.after(since, work),
+        None => later(since, wall(model.patience)),
+    };
+    let next = i32::try_from(reminded).unwrap_or(i32::MAX).saturating_add(1);
+    let next = later(since, REMINDER.saturating_mul(next));
+    if next < end { (next, false) } else { (end, true) }
+}
+
 /// Whether a late rule has fired since the case arrived at the step.
 pub(super) fn has_fired(case: &Case, step: &StepId, rule: usize) -> bool {
     let arrival = case.arrivals.get(step).copied().unwrap_or_default();
@@ -80,14 +137,16 @@ pub(super) fn has_fired(case: &Case, step: &StepId, rule: usize) -> bool {
 
 fn deadline(model: &Model<'_>, case: &Case, step: &Step) -> Option<Deadline> {
     let (Due::Period(expr) | Due::Date(expr)) = step.due.as_ref()?;
-    match live(model, case, expr)? {
-        Value::Period(period) => Some(match model.calendar.work(period) {
+    let declared = match live(model, case, expr)? {
+        Value::Period(period) => match model.calendar.work(period) {
             Some(work) => Deadline::Work(work),
             None => Deadline::Wall(wall(period)),
-        }),
-        Value::Date(day) => Some(Deadline::At(model.calendar.close_of(day))),
-        _ => None,
-    }
+        },
+        Value::Date(day) => Deadline::At(model.calendar.close_of(day)),
+        _ => return None,
+    };
+    let extra = case.extra_time.get(&step.id).into_iter().flatten();
+    Some(extra.fold(declared, |deadline, extra| deadline.plus(*extra, model.calendar)))
 }
 
 impl Deadline {
@@ -133,7 +192,7 @@ impl Deadline {
 }
 
 /// The time of the wall that a period stands for: a month 30 days, a year 365.
-fn wall(period: Period) -> SignedDuration {
+pub(super) fn wall(period: Period) -> SignedDuration {
     let hours = match period.unit {
         Unit::Hour | Unit::WorkHour => 1,
         Unit::Day | Unit::WorkDay => 24,
@@ -143,7 +202,7 @@ fn wall(period: Period) -> SignedDuration {
     SignedDuration::from_hours(hours * i64::from(period.count))
 }
 
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+pub(super) fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.saturating_add(by).unwrap_or(at)
 }
 
@@ -183,7 +242,7 @@ mod tests {
         let version = stage.case.version;
         assert_eq!(stage.order(&rule), Ok(vec![]), "the same tick twice");
         assert_eq!(stage.case.version, version);
-        assert_eq!(stage.case.added["rt"], [step.substitutes[0].clone()]);
+        assert_eq!(stage.case.added["rt"], [step.branches[0].substitutes[0].clone()]);
     }
 
     #[test]
