@@ -55,7 +55,7 @@ impl Run<'_> {
             let parts: Vec<_> = parts.collect();
             let value = match self.with.get(field.id.as_str()) {
                 Some(written) => Some(self.samples.written(&field.kind, written).map_err(wrong)?),
-                None if parts.is_empty() && field.default.is_some() => field.default.clone(),
+                None if parts.is_empty() && field.default.is_some() => draft.prefilled(field),
                 None if parts.is_empty() && field.optional => None,
                 None => field.example.clone().or_else(|| Some(self.samples.of(&field.kind))),
             };

@@ -65,7 +65,10 @@ impl Catalogue {
         let mut catalogue = Self::default();
         let mut findings = Vec::new();
         let mut build = |loaded: &Loaded| match Service::build(loaded, letters, folder) {
-            Ok(service) => Some(Arc::new(service)),
+            Ok(service) => {
+                findings.extend_from_slice(service.warnings());
+                Some(Arc::new(service))
+            }
             Err(found) => {
                 findings.extend(found);
                 None
@@ -114,7 +117,7 @@ impl Catalogue {
 
     fn put(&mut self, service: Arc<Service>) {
         let definition = &service.definition;
-        self.by_hash.insert(definition.hash.clone(), Arc::clone(&service));
+        self.by_hash.insert(definition.edition.clone(), Arc::clone(&service));
         self.services.insert(definition.id.clone(), service);
     }
 

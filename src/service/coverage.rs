@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::Draft;
 use crate::case::{Case, Event, Model, Phase, exists, position};
-use crate::workflow::{ActionId, Definition, EndId, OutputId, StepId, Target};
+use crate::workflow::{ActionId, BranchId, Definition, EndId, OutputId, StepId, Target};
 
 /// Something that scenarios must exercise.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +14,8 @@ pub enum Covered {
     Action(StepId, ActionId),
     /// The `when` of a step was so.
     Step(StepId, bool),
+    /// The `when` of a branch of a step was so.
+    Branch(StepId, BranchId, bool),
     /// The `when` of an output was so.
     Guard(OutputId, bool),
     /// A late rule fired.
@@ -29,6 +31,7 @@ impl fmt::Display for Covered {
         match self {
             Self::Action(step, action) => write!(f, "{step} {action}"),
             Self::Step(step, held) => write!(f, "guard {step} = {held}"),
+            Self::Branch(step, branch, held) => write!(f, "guard {step}.{branch} = {held}"),
             Self::Guard(output, held) => write!(f, "guard output {output} = {held}"),
             Self::Late(step, rule) => write!(f, "late {step} {}", rule + 1),
             Self::End(end) => write!(f, "end {end}"),
@@ -57,6 +60,12 @@ impl Coverage {
             }
             if step.when.is_some() {
                 wanted.extend(both.map(|held| Covered::Step(step.id.clone(), held)));
+            }
+            for branch in step.branches.iter().filter(|branch| branch.when.is_some()) {
+                let id = branch.id.iter();
+                wanted.extend(id.flat_map(|id| {
+                    both.map(|held| Covered::Branch(step.id.clone(), id.clone(), held))
+                }));
             }
             if !step.late_default {
                 let rules = 0..step.late.len();
@@ -88,7 +97,9 @@ impl Coverage {
                 Event::Decided { step, action, .. } => {
                     self.0.insert(Covered::Action(step.clone(), action.clone()));
                 }
-                Event::HolderAdded { step, rule, .. } | Event::Reminded { step, rule } => {
+                Event::HolderAdded { step, rule, .. }
+                | Event::Reminded { step, rule }
+                | Event::Tacit { step, rule, .. } => {
                     self.0.insert(Covered::Late(step.clone(), *rule));
                 }
                 Event::Issued { output, .. } => {
@@ -116,6 +127,12 @@ impl Coverage {
         for step in reached {
             let held = exists(model, case, step);
             self.0.insert(Covered::Step(step.id.clone(), held));
+            for branch in step.branches.iter().filter(|_| held) {
+                if let Some(id) = &branch.id {
+                    let held = answers.holds(branch.when.as_ref());
+                    self.0.insert(Covered::Branch(step.id.clone(), id.clone(), held));
+                }
+            }
         }
         let passed = at.map_or(&[][..], |at| &definition.steps[..at]);
         for output in &definition.outputs {

@@ -10,7 +10,8 @@ use crate::calendar::Calendar;
 use crate::case::{Answer, Answers, Case, Held, route};
 use crate::origin::Salt;
 use crate::workflow::{
-    Definition, Expr, Field, FieldId, Filler, Purpose, Root, Scope, SettingId, Value, holds,
+    Column, Definition, Expr, Field, FieldId, FieldKind, Filler, Parts, Prefill, Purpose, Root,
+    Row, Scope, SettingId, Value, evaluate, evaluate_in, holds,
 };
 
 /// Answers as they stand, with what conditions on them may read.
@@ -54,6 +55,65 @@ impl<'a> Draft<'a> {
         when.is_none_or(|when| holds(when, self))
     }
 
+    /// What a field is prefilled with, as far as the answers so far tell.
+    pub fn prefilled(&self, field: &Field) -> Option<Value> {
+        let value = match field.default.as_ref()? {
+            Prefill::Value(value) => value.clone(),
+            Prefill::Expr(expr) => evaluate(expr, self)?,
+        };
+        // Of another person or place only what is asked here is taken over.
+        let asked = |parts: Parts, ask: Vec<&str>| -> Parts {
+            parts.into_iter().filter(|(part, _)| ask.contains(&&**part)).collect()
+        };
+        Some(match (&field.kind, value) {
+            (FieldKind::Person { ask, .. }, Value::Person(parts)) => {
+                Value::Person(asked(parts, ask.iter().map(|part| part.key()).collect()))
+            }
+            (FieldKind::Place { ask }, Value::Place(parts)) => {
+                Value::Place(asked(parts, ask.iter().map(|part| part.key()).collect()))
+            }
+            (FieldKind::Choice(_), Value::Text(key)) => Value::Choice(key),
+            (_, value) => value,
+        })
+    }
+
+    /// Fills what has a default and was left open where an answer is needed.
+    pub fn complete(&mut self, by: &Filler) {
+        let needed = self.asked(by).filter(|field| !field.optional && field.default.is_some());
+        let open: Vec<&Field> =
+            needed.filter(|field| !self.answers.contains_key(&field.id)).collect();
+        for field in open {
+            if let Some(value) = self.prefilled(field) {
+                self.answers.insert(field.id.clone(), value);
+            }
+        }
+    }
+
+    /// The answers without cells whose column is not asked in their row.
+    pub fn tidy(&mut self) {
+        let lists = self.definition.fields.iter().filter_map(|field| match &field.kind {
+            FieldKind::List { columns, .. } => Some((&field.id, columns)),
+            _ => None,
+        });
+        for (id, columns) in lists {
+            let Some(Value::List(rows)) = self.answers.get(id) else { continue };
+            let mut rows = rows.clone();
+            for row in &mut rows {
+                let asked = |column: &Column, row: &Row| {
+                    column.when.as_ref().is_none_or(|when| {
+                        evaluate_in(when, self, Some((row, columns))) == Some(Value::Bool(true))
+                    })
+                };
+                let idle: Vec<&Column> =
+                    columns.iter().filter(|column| !asked(column, row)).collect();
+                for column in idle {
+                    row.cells.remove(&column.id);
+                }
+            }
+            self.answers.insert(id.clone(), Value::List(rows));
+        }
+    }
+
     /// The fields that `by` is asked for, in order, as far as the answers so far tell.
     pub fn asked(&self, by: &Filler) -> impl Iterator<Item = &'a Field> {
         let fields = self.definition.fields.iter();
@@ -94,5 +154,9 @@ impl Scope for Draft<'_> {
 
     fn calendar(&self) -> &Calendar {
         self.calendar
+    }
+
+    fn kind(&self, root: &Root) -> Option<&FieldKind> {
+        self.definition.kind(root)
     }
 }

@@ -183,7 +183,7 @@ fn holder(text: &str) -> Result<Holder, LineError> {
         Some(seat) => Ok(seat),
         None => wrong(
             format!("`{text}` is not a role at a level"),
-            "write for example as head@rw (levels: rt, rw, kelurahan, kecamatan, kabupaten, provinsi)",
+            "write for example as head@rw (levels: rt, rw, dusun, kelurahan, kecamatan, kabupaten, provinsi)",
         ),
     }
 }

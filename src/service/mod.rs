@@ -3,11 +3,13 @@
 //! A [`Catalogue`] holds every [`Service`]; [`Printing::facts`] gathers what a letter is made from;
 //! [`Service::play_all`] runs the scenarios on the engine.
 
+mod acting;
 mod answering;
 mod catalogue;
 mod coverage;
 mod crosscheck;
 mod draft;
+mod edited;
 mod expectations;
 mod facts;
 mod line;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::area::{AreaCode, Directory, Level, OfficeId};
-use crate::workflow::{FieldKind, Parts, PersonPart, Value};
+use crate::workflow::{CaseRef, FieldKind, Offers, Parts, PersonPart, Value};
 
 /// A value as a template reads it. The kind, where it is known, gives choices their words.
 pub(super) fn plain(value: &Value, kind: Option<&FieldKind>, directory: &Directory) -> Json {
@@ -14,18 +14,12 @@ pub(super) fn plain(value: &Value, kind: Option<&FieldKind>, directory: &Directo
         Value::Date(date) => json!(date.to_string()),
         Value::Time(time) => json!(format!("{:02}:{:02}", time.hour(), time.minute())),
         Value::Period(period) => json!(period.to_string()),
-        Value::Choice(key) => {
-            let words = match kind {
-                Some(FieldKind::Choice(choices)) => choices.words(key),
-                _ => None,
-            };
-            json!({ "key": &**key, "words": words.unwrap_or(key) })
-        }
+        Value::Choice(key) => choice(key, kind, directory),
+        Value::Many(values) => values.iter().map(|value| plain(value, kind, directory)).collect(),
+        Value::Case(earlier) => case(earlier, directory),
         Value::Area(area) => place_name(area, directory),
         Value::Office(office) => office_name(office, directory),
-        Value::Person(parts) => {
-            parted(parts, directory, |key| PersonPart::from_key(key).map(PersonPart::kind))
-        }
+        Value::Person(parts) => person(parts, kind, directory),
         Value::Place(parts) => parted(parts, directory, |_| None),
         Value::List(rows) => {
             let columns = match kind {
@@ -39,6 +33,57 @@ pub(super) fn plain(value: &Value, kind: Option<&FieldKind>, directory: &Directo
         }
         Value::File(files) => json!(!files.is_empty()),
     }
+}
+
+/// A choice prints its words; the cells of its row stand beside them.
+fn choice(key: &str, kind: Option<&FieldKind>, directory: &Directory) -> Json {
+    let choices = match kind {
+        Some(FieldKind::Choice(choices)) => Some(choices),
+        _ => None,
+    };
+    let words = choices.and_then(|choices| choices.words(key)).unwrap_or(key);
+    let mut names = Map::new();
+    if let Some(Offers::Table(table)) = choices.map(|choices| &choices.from)
+        && let Some(row) = table.row(key)
+    {
+        for (column, cell) in table.columns.iter().zip(&row.cells) {
+            names.insert(column.id.to_string(), plain(cell, None, directory));
+        }
+        names.insert("title".into(), json!(words));
+    }
+    names.insert("key".into(), json!(key));
+    names.insert("words".into(), json!(words));
+    Json::Object(names)
+}
+
+/// A person. A foreigner, who gives a passport instead of a NIK, has it where the letter prints
+/// the NIK.
+fn person(parts: &Parts, kind: Option<&FieldKind>, directory: &Directory) -> Json {
+    let mut names = parted(parts, directory, |key| PersonPart::from_key(key).map(PersonPart::kind));
+    let asked = |part| matches!(kind, Some(FieldKind::Person { ask, .. }) if ask.contains(&part));
+    if let (Some(Value::Text(passport)), Json::Object(names)) =
+        (parts.get(PersonPart::Passport.key()), &mut names)
+    {
+        for (part, words) in
+            [(PersonPart::Nik, format!("Paspor {passport}")), (PersonPart::Kk, "-".to_owned())]
+        {
+            if asked(part) {
+                names.entry(part.key()).or_insert_with(|| json!(words));
+            }
+        }
+    }
+    names
+}
+
+fn case(earlier: &CaseRef, directory: &Directory) -> Json {
+    let letter = |letter: &crate::workflow::EarlierLetter| json!({ "title": &*letter.title, "number": &*letter.number, "date": letter.date.to_string() });
+    json!({
+        "ticket": &*earlier.ticket,
+        "title": &*earlier.title,
+        "office": office_name(&earlier.office, directory),
+        "applicant": parted(&earlier.applicant, directory, |_| None),
+        "letters": earlier.letters.iter().map(letter).collect::<Vec<_>>(),
+    })
 }
 
 fn parted(
@@ -127,7 +172,7 @@ mod tests {
     fn choices_and_areas_have_words() {
         let directory = Directory::default();
         let words = vec![("L".into(), "Laki-laki".into())];
-        let kind = FieldKind::Choice(crate::workflow::Choices(words));
+        let kind = FieldKind::Choice(crate::workflow::Choices::of(words));
         assert_eq!(
             plain(&Value::Choice("L".into()), Some(&kind), &directory),
             json!({ "key": "L", "words": "Laki-laki" })

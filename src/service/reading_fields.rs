@@ -3,7 +3,8 @@
 use super::reading::{Meaning, Senseless, Shape, choice, near, no};
 use crate::area::Level;
 use crate::workflow::{
-    Choices, Column, Definition, Field, FieldKind, Filler, PartKind, PersonPart, PlacePart,
+    Choices, Column, ColumnKind, Definition, Field, FieldKind, Filler, Offers, PartKind,
+    PersonPart, PlacePart,
 };
 
 pub(super) fn of_field(
@@ -37,17 +38,15 @@ pub(super) fn of_kind(
         [part, ..] => no(format!("`{path}` has no part `{part}`"), None),
     };
     match kind {
-        FieldKind::Text { max } => plain(Shape::Field(*max)),
-        FieldKind::Number { .. } => plain(Shape::Number),
+        FieldKind::Text { max, .. } => plain(Shape::Field(*max)),
+        FieldKind::Number { .. } | FieldKind::Money { .. } => plain(Shape::Number),
         FieldKind::Bool | FieldKind::File { .. } => plain(Shape::Bool),
         FieldKind::Date { .. } => plain(Shape::Date),
         FieldKind::Time => plain(Shape::Time),
-        FieldKind::Period => plain(Shape::Period),
-        FieldKind::Choice(Choices(pairs)) => {
-            let keys = pairs.iter().map(|(key, _)| key.clone()).collect();
-            Ok((choice(keys, path, rest)?, Vec::new()))
-        }
-        FieldKind::Person { ask } => {
+        FieldKind::Period(_) => plain(Shape::Period),
+        FieldKind::Choice(choices) => of_choice(choices, path, rest),
+        FieldKind::Case { .. } => of_case(path, rest),
+        FieldKind::Person { ask, .. } => {
             let keys: Vec<&str> = ask.iter().map(|part| part.key()).collect();
             parted(&keys, path, rest, |key| PersonPart::from_key(key).is_some(), person_part)
         }
@@ -56,6 +55,82 @@ pub(super) fn of_kind(
             parted(&keys, path, rest, |key| PlacePart::from_key(key).is_some(), place_part)
         }
         FieldKind::List { columns, .. } => of_list(columns, path, rest),
+    }
+}
+
+fn of_choice(
+    choices: &Choices,
+    path: &str,
+    rest: &[&str],
+) -> Result<(Shape, Vec<String>), Senseless> {
+    if choices.many {
+        // The rows of the chosen: `this.words` and `this.key`.
+        return match rest {
+            [] => Ok((Shape::List, Vec::new())),
+            ["key" | "words"] => Ok((Shape::Text, vec![path.to_owned()])),
+            [part, ..] => no(format!("`{path}` has no part `{part}` (parts: key, words)"), None),
+        };
+    }
+    match (&choices.from, rest) {
+        (Offers::Units, ["area", below @ ..]) => {
+            let (shape, _) = of_area(&format!("{path}.area"), below)?;
+            Ok((shape, vec![format!("{path}.area")]))
+        }
+        (Offers::Units, [] | ["key" | "words"]) => Ok((Shape::Text, Vec::new())),
+        (Offers::Areas, rest) => of_area(path, rest),
+        (Offers::Table(table), [column]) if !matches!(*column, "key" | "words") => {
+            let columns = ["title"].into_iter().chain(table.columns.iter().map(|c| &*c.id));
+            let known: Vec<&str> = columns.collect();
+            let Some(found) = table.columns.iter().find(|known| *known.id == **column) else {
+                if *column == "title" {
+                    return Ok((Shape::Text, Vec::new()));
+                }
+                let problem = format!(
+                    "table {} has no column `{column}` (has: {})",
+                    table.id,
+                    known.join(", ")
+                );
+                return no(problem, near(column, known.iter().copied()));
+            };
+            let shape = match found.kind {
+                ColumnKind::Text | ColumnKind::Office | ColumnKind::Area => Shape::Text,
+                ColumnKind::Number => Shape::Number,
+                ColumnKind::Bool => Shape::Bool,
+                ColumnKind::Date => Shape::Date,
+                ColumnKind::Period(_) => Shape::Period,
+            };
+            Ok((shape, Vec::new()))
+        }
+        _ => {
+            let keys = choices.pairs().into_iter().map(|(key, _)| key.clone()).collect();
+            Ok((choice(keys, path, rest)?, Vec::new()))
+        }
+    }
+}
+
+/// An earlier case: its ticket, title and office, who asked, and its letters.
+fn of_case(path: &str, rest: &[&str]) -> Result<(Shape, Vec<String>), Senseless> {
+    const PARTS: [&str; 5] = ["ticket", "title", "office", "applicant", "letters"];
+    let inside = |list: &str| Ok((Shape::Text, vec![format!("{path}.{list}")]));
+    match rest {
+        [] => Ok((Shape::Parts(PARTS.map(str::to_owned).to_vec()), Vec::new())),
+        ["ticket" | "title" | "office"] | ["applicant", "name"] => Ok((Shape::Text, Vec::new())),
+        ["applicant", "nik"] => Ok((Shape::Text, vec![format!("{path}.applicant.nik")])),
+        ["letters"] => Ok((Shape::List, Vec::new())),
+        ["letters", "title" | "number"] => inside("letters"),
+        ["letters", "date"] => Ok((Shape::Date, vec![format!("{path}.letters")])),
+        [part, ..] => no(
+            format!("`{path}` has no part `{part}` (parts: {})", PARTS.join(", ")),
+            near(part, PARTS.into_iter()),
+        ),
+    }
+}
+
+fn of_area(path: &str, rest: &[&str]) -> Result<(Shape, Vec<String>), Senseless> {
+    match rest {
+        [] | ["key" | "words"] => Ok((Shape::Text, Vec::new())),
+        [level] if Level::from_key(level).is_some() => Ok((Shape::Text, Vec::new())),
+        [part, ..] => no(format!("`{path}` has no part `{part}`"), None),
     }
 }
 
@@ -75,7 +150,7 @@ fn of_list(
     let cell = format!("{path}.{name}");
     let (shape, more) = of_kind(&column.kind, &cell, below)?;
     let mut only_if = vec![path.to_owned()];
-    only_if.extend(column.optional.then_some(cell));
+    only_if.extend((column.optional || column.when.is_some()).then_some(cell));
     only_if.extend(more);
     Ok((shape, only_if))
 }
@@ -105,15 +180,14 @@ fn parted(
 }
 
 fn person_part(part: &str, path: &str, rest: &[&str]) -> Result<(Shape, Vec<String>), Senseless> {
-    let kind = PersonPart::from_key(part).map_or(FieldKind::Text { max: 200 }, PersonPart::kind);
+    let kind = PersonPart::from_key(part)
+        .map_or(FieldKind::Text { max: 200, pattern: None }, PersonPart::kind);
     of_kind(&kind, path, rest)
 }
 
 fn place_part(part: &str, path: &str, rest: &[&str]) -> Result<(Shape, Vec<String>), Senseless> {
     match (PlacePart::from_key(part).map(PlacePart::kind), rest) {
         (Some(PartKind::Field(kind)), rest) => of_kind(&kind, path, rest),
-        (_, []) => Ok((Shape::Text, Vec::new())),
-        (_, [level]) if Level::from_key(level).is_some() => Ok((Shape::Text, Vec::new())),
-        (_, [part, ..]) => no(format!("`{path}` has no part `{part}`"), None),
+        (_, rest) => of_area(path, rest),
     }
 }

@@ -4,17 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
+use super::acting::By;
 use super::world::World;
-use super::{Coverage, Line, Reply, Samples, Scenario};
-use crate::area::Right;
+use super::{Coverage, Line, Samples, Scenario};
 use crate::calendar::{Period, Unit};
 use crate::case::{
-    Act, Case, Command, Event, LetterState, Phase, Refusal, SignOutcome, SignReporter, apply,
-    complete, complete_numbers, decide, next_tick, position,
+    Case, Command, Event, Phase, Refusal, apply, complete, complete_numbers, decide, next_tick,
+    position,
 };
-use crate::workflow::{
-    ActionId, Definition, FieldId, Filler, Holder, OutputId, Step, StepId, Value, Written,
-};
+use crate::origin::PersonId;
+use crate::workflow::{Definition, FieldId, Filler, OutputId, Step, StepId, Value, Written};
 
 /// What became of a scenario: the case as it stands, and all that happened, a list per command.
 #[derive(Debug, Clone)]
@@ -105,7 +104,8 @@ pub(super) struct Run<'a> {
     pub(super) case: Case,
     /// The applicant's draft of a returned request.
     pub(super) edits: BTreeMap<FieldId, Value>,
-    last: crate::origin::PersonId,
+    /// Who decided last.
+    pub(super) last: PersonId,
     coverage: &'a mut Coverage,
     log: Vec<Vec<Event>>,
     kept: BTreeSet<StepId>,
@@ -119,16 +119,17 @@ impl<'a> Run<'a> {
             Line::Undo => self.carry_out(&Command::Undo { person: self.last }),
             Line::Wait(period) => self.wait(*period),
             Line::Edit { field, part, value } => self.edit(field, part.as_deref(), value),
-            Line::Act { step, action, seat, right, .. } => {
-                self.act(step, action.clone(), seat.as_ref(), *right)
+            Line::Act { step, action, unit, seat, right } => {
+                let by = By { unit: unit.as_deref(), seat: seat.as_ref(), right: *right };
+                self.act(step, action, by)
             }
             Line::Sign { step, reply, right } => self.sign(step, *reply, *right),
-            // No end of a definition can be opened again yet, and no letter be revoked.
-            Line::Reopen | Line::Revoke(_) => Err(Refusal::NotAllowed.into()),
+            Line::Reopen => self.carry_out(&Command::Reopen { person: World::applicant() }),
+            Line::Revoke(reason) => self.revoke(reason),
         }
     }
 
-    fn carry_out(&mut self, command: &Command) -> Result<(), Stop> {
+    pub(super) fn carry_out(&mut self, command: &Command) -> Result<(), Stop> {
         let (world, case) = (&self.world, &self.case);
         let mut events = world.model(case, |model| decide(model, case, command, world.now))?;
         let (definition, before) = (self.definition, self.case.clone());
@@ -150,7 +151,7 @@ impl<'a> Run<'a> {
         let fills = self.offer(answers);
         let purpose = self.purpose()?;
         let person = World::applicant();
-        self.carry_out(&Command::Submit { person, purpose, fills })?;
+        self.carry_out(&Command::Submit { person, purpose, earlier: None, fills })?;
         self.kept = self.approved().intersection(&approved).cloned().collect();
         Ok(())
     }
@@ -159,65 +160,10 @@ impl<'a> Run<'a> {
     fn approved(&self) -> BTreeSet<StepId> {
         let case = &self.case;
         let steps = self.definition.steps.iter();
-        let steps = steps.filter(|step| case.approvals.contains_key(&step.id));
+        let steps = steps.filter(|step| case.approvals.at(&step.id).next().is_some());
         self.world.model(case, |model| {
             steps.filter(|step| complete(model, case, step)).map(|step| step.id.clone()).collect()
         })
-    }
-
-    /// A holder takes an action at a step.
-    fn act(
-        &mut self,
-        step: &StepId,
-        action: ActionId,
-        seat: Option<&Holder>,
-        right: Option<Right>,
-    ) -> Result<(), Stop> {
-        let step = self.step(step)?;
-        let values = self.fill(&Filler::Step(step.id.clone()), &BTreeMap::new())?;
-        let fills = self.offer(values);
-        let actor = self.world.actor(&self.case, step, seat, right.unwrap_or(Right::Own));
-        self.last = actor.person;
-        let note = Some("Catatan contoh.".to_owned());
-        self.carry_out(&Command::Act(Act { step: step.id.clone(), action, actor, fills, note }))
-    }
-
-    /// A holder approves, the letters are frozen, the signer answers. While an outcome is unknown,
-    /// a person says what became of it instead.
-    fn sign(&mut self, step: &StepId, reply: Reply, right: Option<Right>) -> Result<(), Stop> {
-        let unknown = self.outputs(LetterState::Unknown);
-        if !unknown.is_empty() {
-            let by = SignReporter::Person(World::applicant());
-            return self.answer(unknown, reply, by);
-        }
-        self.act(step, ActionId::from("approve"), None, right)?;
-        for output in self.outputs(LetterState::Numbered) {
-            let sha256 = "0".repeat(64);
-            self.carry_out(&Command::Freeze { output, sha256 })?;
-        }
-        self.answer(self.outputs(LetterState::Prepared), reply, SignReporter::Signer)
-    }
-
-    fn answer(
-        &mut self,
-        outputs: Vec<OutputId>,
-        reply: Reply,
-        by: SignReporter,
-    ) -> Result<(), Stop> {
-        for output in outputs {
-            let outcome = match reply {
-                Reply::Signed => SignOutcome::Signed { sha256: "1".repeat(64) },
-                Reply::Fails => SignOutcome::Failed { reason: "contoh".to_owned() },
-                Reply::Unknown => SignOutcome::Unknown,
-            };
-            self.carry_out(&Command::SignResult { output, outcome, by })?;
-        }
-        Ok(())
-    }
-
-    fn outputs(&self, state: LetterState) -> Vec<OutputId> {
-        let outputs = self.case.outputs.iter().filter(|(_, output)| output.state == state);
-        outputs.map(|(id, _)| id.clone()).collect()
     }
 
     /// Lets time pass; late rules fire and holds end in their moment.
@@ -237,13 +183,13 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn step(&self, step: &StepId) -> Result<&'a Step, Stop> {
+    pub(super) fn step(&self, step: &StepId) -> Result<&'a Step, Stop> {
         let known = self.definition.step(step.as_str());
         known.ok_or_else(|| Stop::Answer(format!("there is no step `{step}`")))
     }
 
     /// The step that the case stands at, or `applicant`.
-    fn at(&self) -> Option<String> {
+    pub(super) fn at(&self) -> Option<String> {
         if matches!(self.case.phase, Phase::Returned { .. }) {
             return Some("applicant".to_owned());
         }

@@ -6,9 +6,13 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
 
-use crate::area::AreaCode;
-use crate::calendar::{Calendar, Period, Unit};
-use crate::workflow::{FieldKind, FileRef, Parts, PersonPart, PlacePart, Row, Value};
+use crate::area::{AreaCode, OfficeId};
+use crate::calendar::{Calendar, Period, PeriodClass, Unit};
+use crate::origin::CaseId;
+use crate::workflow::{
+    Bring, CaseRef, Choices, EarlierLetter, FieldKind, FileRef, Offers, Parts, PersonPart,
+    PlacePart, Row, ServiceId, Value,
+};
 
 const AREA: &str = "35.74.03.1004";
 const RW: i64 = 5;
@@ -45,8 +49,12 @@ impl<'a> Samples<'a> {
     /// A sample answer of a kind.
     pub fn of(&mut self, kind: &FieldKind) -> Value {
         match kind {
-            FieldKind::Text { max } => {
+            FieldKind::Text { max, .. } => {
                 text("Contoh".chars().take(*max as usize).collect::<String>())
+            }
+            FieldKind::Money { min, max } => {
+                let usual = 50_000.max(*min);
+                Value::Money(max.map_or(usual, |most| usual.min(most)))
             }
             FieldKind::Number { min, max } => {
                 let least = min.unwrap_or(0);
@@ -56,19 +64,28 @@ impl<'a> Samples<'a> {
             FieldKind::Date { min: Some(_), .. } => Value::Date(self.day(20, Unit::Day)),
             FieldKind::Date { min: None, .. } => Value::Date(self.day(-1, Unit::Day)),
             FieldKind::Time => Value::Time(Time::constant(10, 0, 0, 0)),
-            FieldKind::Period => Value::Period(Period::new(1, Unit::WorkDay)),
-            FieldKind::Choice(choices) => {
-                Value::Choice(choices.0.first().map_or_else(|| "".into(), |(key, _)| key.clone()))
-            }
-            FieldKind::Person { ask } => self.person(ask),
+            FieldKind::Period(class) => Value::Period(Period::new(
+                1,
+                match class {
+                    PeriodClass::Calendar => Unit::Month,
+                    PeriodClass::Working => Unit::WorkDay,
+                    PeriodClass::Clock => Unit::Hour,
+                },
+            )),
+            FieldKind::Choice(choices) => choice(choices),
+            FieldKind::Person { ask, .. } => self.person(ask),
+            FieldKind::Case { of, .. } => self.earlier(of),
             FieldKind::Place { ask } => Value::Place(place(ask)),
             FieldKind::List { columns, min, .. } => Value::List(
                 (1..=(*min).max(1))
                     .map(|id| {
-                        let cells = columns.iter().map(|column| {
-                            let cell = match column.kind {
-                                FieldKind::Bool => Value::Bool(false),
-                                ref kind => self.of(kind),
+                        // What hangs on another cell stays empty, as every yes/no is no here.
+                        let asked = columns.iter().filter(|column| column.when.is_none());
+                        let cells = asked.map(|column| {
+                            let cell = match (&column.example, &column.kind) {
+                                (Some(example), _) => example.clone(),
+                                (None, FieldKind::Bool) => Value::Bool(false),
+                                (None, kind) => self.of(kind),
                             };
                             (column.id.clone(), cell)
                         });
@@ -76,7 +93,10 @@ impl<'a> Samples<'a> {
                     })
                     .collect(),
             ),
-            FieldKind::File { accept, .. } => Value::File(vec![file(accept)]),
+            FieldKind::File { bring: Bring::Show, .. } => Value::File(Vec::new()),
+            FieldKind::File { accept, min, .. } => {
+                Value::File((0..(*min).max(1)).map(|nth| file(accept, nth)).collect())
+            }
         }
     }
 
@@ -130,6 +150,29 @@ impl<'a> Samples<'a> {
     fn shifted(&self, written: &str) -> Option<Date> {
         let period: Period = written.trim_start_matches('+').parse().ok()?;
         Some(self.calendar.shift(self.today, period))
+    }
+
+    /// An earlier case of an invented person.
+    fn earlier(&mut self, of: &[ServiceId]) -> Value {
+        let Value::Person(applicant) = self.person(&[PersonPart::Nik, PersonPart::Name]) else {
+            return text("");
+        };
+        let service = of.first().cloned().unwrap_or_else(|| ServiceId::from("contoh"));
+        let letter = EarlierLetter {
+            output: "letter".into(),
+            title: "Surat contoh".into(),
+            number: "470/001/2026".into(),
+            date: self.day(-1, Unit::Month),
+        };
+        Value::Case(Box::new(CaseRef {
+            case: CaseId(uuid::Uuid::from_u128(u128::from(self.people))),
+            ticket: "CONTOH".into(),
+            title: service.as_str().into(),
+            service,
+            office: OfficeId(AREA.to_owned()),
+            applicant,
+            letters: vec![letter],
+        }))
     }
 
     fn day(&self, count: i32, unit: Unit) -> Date {
@@ -197,15 +240,27 @@ fn place(ask: &[PlacePart]) -> Parts {
     ask.iter().map(part).collect()
 }
 
-fn file(accept: &[Arc<str>]) -> FileRef {
+fn choice(choices: &Choices) -> Value {
+    let first = match choices.from {
+        Offers::Units => Value::Office(OfficeId(AREA.to_owned())),
+        Offers::Areas => AREA.parse().map_or_else(|_| text(AREA), Value::Area),
+        _ => {
+            Value::Choice(choices.pairs().first().map_or_else(|| "".into(), |(k, _)| (*k).clone()))
+        }
+    };
+    if choices.many { choices.several(vec![first]) } else { first }
+}
+
+fn file(accept: &[Arc<str>], nth: u32) -> FileRef {
     let ending = accept.first().map_or("jpg", |ending| ending);
     let media = match ending {
         "pdf" => "application/pdf",
         "png" => "image/png",
+        "mp4" => "video/mp4",
         _ => "image/jpeg",
     };
     FileRef {
-        sha256: "0".repeat(64),
+        sha256: format!("{nth:064}"),
         name: format!("contoh.{ending}"),
         size: 1,
         media: media.to_owned(),
@@ -230,7 +285,7 @@ mod tests {
 
     #[test]
     fn people_are_invented_and_differ() {
-        let person = FieldKind::Person { ask: vec![PersonPart::Nik, PersonPart::Name] };
+        let person = FieldKind::person(vec![PersonPart::Nik, PersonPart::Name]);
         let (one, two) = with(|samples| (samples.of(&person), samples.of(&person)));
         let Value::Person(parts) = &one else { panic!("a person") };
         assert_eq!(parts["nik"], text("3574036011969001"));
@@ -250,7 +305,7 @@ mod tests {
 
     #[test]
     fn a_part_is_changed_alone() {
-        let person = FieldKind::Person { ask: vec![PersonPart::Name, PersonPart::Address] };
+        let person = FieldKind::person(vec![PersonPart::Name, PersonPart::Address]);
         let (before, after) = with(|samples| {
             let before = samples.of(&person);
             let named = samples.with_part(&before, "name", "Budi").unwrap();

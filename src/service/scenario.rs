@@ -105,10 +105,19 @@ fn unknown(definition: &Definition, line: &Line) -> Option<(String, Option<Strin
             if no_step.is_some() {
                 return no_step;
             }
-            if let Some(unit) = unit {
-                return Some((format!("`{unit}`: `{action}` takes no office"), None));
+            let taken =
+                definition.step(step.as_str()).and_then(|step| step.action(action.as_str()));
+            let forwards = taken.is_some_and(|action| action.forward.is_some());
+            match (unit, forwards) {
+                (Some(unit), false) if taken.is_some() => {
+                    Some((format!("`{unit}`: `{action}` takes no office"), None))
+                }
+                (None, true) => Some((
+                    format!("`{action}` needs the office that it goes to"),
+                    Some(format!("write `{step} {action} OFFICE`")),
+                )),
+                _ => unknown_action(definition, step, action),
             }
-            unknown_action(definition, step, action)
         }
         Line::Sign { step, .. } => unknown_step(definition, step).or_else(|| {
             let signs = definition.step(step.as_str()).is_some_and(|step| !step.sign.is_empty());

@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::crosscheck::{Checked, cross_check};
+use super::edited::edited_after_signature;
 use super::places::place;
 use super::reading::near;
 use super::{Coverage, Covered, PlayError, Scenario, Unclear, expectations, play};
 use crate::area::Role;
 use crate::letter::Template;
-use crate::workflow::{Definition, Finding, Library, Loaded, Output, OutputId, Written};
+use crate::workflow::{Definition, Finding, Library, Loaded, Output, OutputId, Step, Written};
 
 /// The folder of templates among the sources of a service, and the ending of its files.
 pub(super) const TEMPLATES: (&str, &str) = ("letter-templates", "hbs");
@@ -29,6 +30,7 @@ pub struct Service {
     pub sources: BTreeMap<String, String>,
     roles: BTreeMap<Role, String>,
     file: String,
+    warnings: Vec<Finding>,
 }
 
 /// What became of the scenarios of a service.
@@ -48,7 +50,7 @@ impl Service {
     /// Makes a service of the texts of one: `birth.yaml`, `parts/rt-rw.yaml`, `tables/roles.csv`,
     /// `letter-templates/birth.hbs`.
     pub fn from_sources(sources: &BTreeMap<String, String>) -> Result<Self, Vec<Finding>> {
-        let library = Library::from_sources(sources)?;
+        let library = Library::alone(sources)?;
         let letters = sources.iter().filter_map(|(path, text)| {
             let name = path.strip_prefix(TEMPLATES.0)?.strip_prefix('/')?;
             Some((name.strip_suffix(TEMPLATES.1)?.strip_suffix('.')?.to_owned(), text.clone()))
@@ -73,6 +75,7 @@ impl Service {
             sources: loaded.sources.clone(),
             roles: roles(loaded.sources.get(ROLES).map_or("", String::as_str)),
             file: loaded.file.clone(),
+            warnings: Vec::new(),
         };
         let mut findings = Vec::new();
         for output in &definition.outputs {
@@ -113,7 +116,12 @@ impl Service {
                 }
             }
         }
-        if findings.iter().any(|finding| !finding.warning) { Err(findings) } else { Ok(service) }
+        findings.extend(edited_after_signature(&service));
+        if findings.iter().any(|finding| !finding.warning) {
+            return Err(findings);
+        }
+        service.warnings = findings;
+        Ok(service)
     }
 
     /// Plays every scenario, and says what failed and what was never exercised.
@@ -136,7 +144,8 @@ impl Service {
         let missing = coverage.missing(&wanted);
         let covered = wanted.len() - missing.len();
         if !missing.is_empty() {
-            let missing: Vec<String> = missing.iter().map(Covered::to_string).collect();
+            let mut missing: Vec<String> = missing.iter().map(Covered::to_string).collect();
+            missing.sort();
             let (line, column) = self.find("\ntests:").map_or((1, 1), |(line, _)| (line + 1, 1));
             findings.push(Finding {
                 path: "tests".to_owned(),
@@ -155,6 +164,19 @@ impl Service {
     /// The file of its definition, as findings name it.
     pub fn file(&self) -> &str {
         &self.file
+    }
+
+    /// What may be left as it is between the definition and its templates.
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
+    }
+
+    /// The file that a step comes from, as findings name it, and its text.
+    pub(super) fn file_of(&self, step: &Step) -> (String, &str) {
+        let Some(part) = &step.part else { return (self.file.clone(), self.text()) };
+        let key = format!("parts/{part}.yaml");
+        let text = self.sources.get(&key).map_or("", String::as_str);
+        (Path::new(&self.file).with_file_name(key).display().to_string(), text)
     }
 
     fn no_template(

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use super::names::{DOTS, Stage, steps_of};
 use super::{FactsError, Printing};
 use crate::area::{Office, Right, Seat};
-use crate::case::{Approval, exists, seat_of, valid};
+use crate::case::{Approval, duties, exists, seat_of, valid};
 use crate::letter::{self, Signer, signature_lines};
 use crate::origin::PersonId;
-use crate::workflow::{Output, Step};
+use crate::workflow::{Output, Step, Value};
 
 /// Somebody who approved or signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,21 +61,26 @@ impl Printing<'_> {
         if !exists(&self.model, self.case, step) {
             return Ok(None);
         }
-        let approval = self.case.approvals.get(&step.id);
-        let approval = approval.filter(|held| valid(self.model.definition, self.case, held));
+        let approvals = self.case.approvals.at(&step.id).map(|(_, approval)| approval);
+        let valid = |held: &&Approval| valid(self.model.definition, self.case, held);
+        let approval = approvals.filter(valid).max_by_key(|approval| approval.at);
         let request = self.case.outputs.get(&output.id).and_then(|state| state.request.as_ref());
         let request = request.filter(|request| request.step == step.id);
         let acted = approval.or_else(|| request.map(|request| &request.approval));
         if let Some(Approval { person, seat, right, at, .. }) = acted {
             let date = self.model.calendar.date(*at);
-            return Ok(Some(self.shown(*person, seat, *right, Some(date))));
+            return Ok(Some(match seat {
+                Some(seat) => self.shown(*person, seat, *right, Some(date)),
+                None => self.themself(step, *person, Some(date)),
+            }));
         }
         if !output.signers.contains(&step.id) {
             return Ok(None);
         }
         // Somebody who signs later: the seat is shown as it is when the first one freezes.
         let Some(seat) = seat_of(&self.model, self.case, step) else { return Ok(None) };
-        match (self.directory.holders(&seat, self.day).first(), stage) {
+        let service = self.model.definition.id.as_str();
+        match (self.directory.acting(&seat, service, self.day).first(), stage) {
             (Some(held), _) => Ok(Some(self.shown(held.person, &seat, held.right, None))),
             (None, Stage::Draft) => Ok(Some(Signing {
                 name: DOTS.to_owned(),
@@ -93,10 +98,36 @@ impl Printing<'_> {
         }
     }
 
+    /// Somebody who approved for nobody else: shown by name, and by what the step is called.
+    fn themself(&self, step: &Step, person: PersonId, date: Option<Date>) -> Signing {
+        let duties = duties(&self.model, self.case, step);
+        let named = duties.iter().filter_map(|duty| duty.person.as_ref());
+        let mut named = named.filter(|parts| (self.model.known)(parts) == Some(person));
+        let applicant = self.case.value(&"applicant".into()).and_then(|value| match value {
+            Value::Person(parts) => Some(parts),
+            _ => None,
+        });
+        let own = (self.case.applicant == Some(person)).then_some(applicant).flatten();
+        let name = named.next().or(own).and_then(|parts| parts.get("name"));
+        Signing {
+            name: match name {
+                Some(Value::Text(name)) => name.to_string(),
+                _ => DOTS.to_owned(),
+            },
+            title: step.title.to_string(),
+            office: String::new(),
+            right: word(Right::Own),
+            rank: None,
+            nip: None,
+            date,
+            above: signature_lines(&step.title, letter::Right::Own),
+        }
+    }
+
     fn shown(&self, person: PersonId, seat: &Seat, right: Right, date: Option<Date>) -> Signing {
         let officer = self.directory.officer(person);
-        let own = self.own_title(person, seat);
-        let below: Vec<&str> = own.iter().map(String::as_str).collect();
+        let below = self.below(person, seat, date.unwrap_or(self.day));
+        let below: Vec<&str> = below.iter().map(String::as_str).collect();
         let how = match right {
             Right::Own => letter::Right::Own,
             Right::Plt => letter::Right::Plt,
@@ -117,12 +148,18 @@ impl Printing<'_> {
         }
     }
 
-    /// The title of the seat that a delegate holds himself.
-    fn own_title(&self, person: PersonId, instead_of: &Seat) -> Option<String> {
-        let seats = self.directory.seats_of(person, self.day);
-        let (own, _) = seats.into_iter().find(|(seat, _)| seat != instead_of)?;
-        let kind = self.directory.office(&own.office).map(|office| office.kind.clone());
-        Some(format!("{} {}", self.role(&own), kind.unwrap_or_default()).trim_end().to_owned())
+    /// The titles of the seats through which a delegate acts, from the highest to his own. Where
+    /// the delegation was ended since, his own seat.
+    fn below(&self, person: PersonId, seat: &Seat, day: Date) -> Vec<String> {
+        let service = self.model.definition.id.as_str();
+        let chain = self.directory.chain(person, seat, service, day);
+        let own = || self.directory.seats_of(person, day).into_iter().map(|(own, _)| own);
+        let chain = chain.unwrap_or_else(|| own().find(|own| own != seat).into_iter().collect());
+        let title = |seat: &Seat| {
+            let kind = self.directory.office(&seat.office).map(|office| office.kind.clone());
+            format!("{} {}", self.role(seat), kind.unwrap_or_default()).trim_end().to_owned()
+        };
+        chain.iter().map(title).collect()
     }
 
     fn seat_title(&self, seat: &Seat) -> String {

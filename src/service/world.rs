@@ -9,9 +9,9 @@ use jiff::civil::{Date, DateTime};
 
 use crate::area::{Right, Seat, Staffing};
 use crate::calendar::{Calendar, Holidays};
-use crate::case::{Actor, Case, Model, SeriesName, route};
+use crate::case::{Actor, Addressee, Case, Duty, Model, SeriesName, addressees};
 use crate::origin::PersonId;
-use crate::workflow::{Definition, Holder, SettingId, Step, StepId, Value};
+use crate::workflow::{Definition, Holder, Parts, SettingId, Step, StepId, Value};
 
 /// A Monday without holidays around it, as the office opens.
 const START: DateTime = DateTime::constant(2026, 11, 16, 8, 0, 0, 0);
@@ -52,44 +52,69 @@ impl<'a> World<'a> {
 
     /// Asks `with` the model of this world, as it is for `case`.
     pub fn model<T>(&self, case: &Case, with: impl FnOnce(&Model<'_>) -> T) -> T {
-        let staffing = |seat: &Seat| self.staffing(case, seat);
+        let staffing = |seat: &Seat, _: &[PersonId]| self.staffing(case, seat);
         with(&Model {
             definition: self.definition,
             calendar: &self.calendar,
             settings: self.settings,
             staffing: &staffing,
+            known: &known,
             undo_window: Model::UNDO_WINDOW,
+            patience: Model::PATIENCE,
         })
     }
 
     fn staffing(&self, case: &Case, seat: &Seat) -> Staffing {
         let step = self.definition.steps.iter().find(|step| {
-            self.seats.contains_key(&step.id) && self.seat(case, &step.by).as_ref() == Some(seat)
+            self.seats.contains_key(&step.id)
+                && step.holders().any(|by| self.seat(case, by).as_ref() == Some(seat))
         });
         step.and_then(|step| self.seats.get(&step.id)).copied().unwrap_or(Staffing::Held)
     }
 
     fn seat(&self, case: &Case, holder: &Holder) -> Option<Seat> {
-        let Holder::Level { role, level } = holder else { return None };
-        let area = route(self.definition, case, *level)?;
-        Some(Seat { role: role.clone(), office: (&area).into() })
+        let nobody = |_: &Seat, _: &[PersonId]| Staffing::Held;
+        let model = Model {
+            definition: self.definition,
+            calendar: &self.calendar,
+            settings: self.settings,
+            staffing: &nobody,
+            known: &known,
+            undo_window: Model::UNDO_WINDOW,
+            patience: Model::PATIENCE,
+        };
+        addressees(&model, case, holder).iter().find_map(Addressee::seat).cloned()
     }
 
     pub fn applicant() -> PersonId {
         PersonId(uuid::Uuid::from_u128(APPLICANT))
     }
 
-    /// Whoever acts at `step`, for its seat or for `other`, with just enough proof of identity.
-    pub fn actor(&self, case: &Case, step: &Step, other: Option<&Holder>, right: Right) -> Actor {
+    /// Whoever acts at a slot of `step`, for its holder or for `other`, with just enough proof of
+    /// identity. Of several holders of a step each is somebody else.
+    pub fn actor(
+        &self,
+        case: &Case,
+        (step, duty): (&Step, &Duty<'_>),
+        other: Option<&Holder>,
+        right: Right,
+    ) -> Actor {
         let nth = self.definition.index(step.id.as_str()).unwrap_or_default();
-        let person = match step.by {
-            Holder::Applicant => Self::applicant(),
-            Holder::Level { .. } => PersonId(uuid::Uuid::from_u128(HOLDERS + nth as u128)),
+        let place = step.branches.iter().position(|branch| branch.key == duty.branch.key);
+        let place = place.unwrap_or_default();
+        let proof = duty.branch.auth;
+        let officer = PersonId(uuid::Uuid::from_u128(HOLDERS + nth as u128 + 1000 * place as u128));
+        let seat = self.seat(case, other.unwrap_or(&duty.branch.by));
+        if seat.is_some() {
+            return Actor { person: officer, seat, right, proof, at_desk: None };
+        }
+        let person = match (&duty.branch.by, &duty.person) {
+            (Holder::Applicant, _) => Self::applicant(),
+            (Holder::Service(name), _) => PersonId::machine(name),
+            (_, Some(parts)) => known(parts).unwrap_or(officer),
+            _ => officer,
         };
-        let seat = self.seat(case, other.unwrap_or(&step.by));
-        let seat =
-            seat.unwrap_or_else(|| Seat::new("applicant", crate::area::OfficeId(String::new())));
-        Actor { person, seat, right, proof: step.auth }
+        Actor { person, seat: None, right, proof, at_desk: None }
     }
 
     /// The next number of a register.
@@ -98,4 +123,14 @@ impl<'a> World<'a> {
         *counter += 1;
         *counter
     }
+}
+
+/// In this world people are known by NIK and name.
+fn known(parts: &Parts) -> Option<PersonId> {
+    let text = |key: &str| match parts.get(key) {
+        Some(Value::Text(text)) => text,
+        _ => "",
+    };
+    let identity = format!("{} {}", text("nik"), text("name"));
+    (identity != " ").then(|| PersonId::machine(&identity))
 }
