@@ -3,7 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::StoreError;
+use super::{Person, StoreError};
+use crate::area::{OfficeId, Seat};
+use crate::case::Addressee;
+use crate::origin::PersonId;
 
 /// Bytes or an id as hexadecimal digits, the spelling that both databases read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct Batch {
     pub events: Vec<EventRow>,
     /// New values.
     pub answers: Vec<AnswerRow>,
+    /// People who had no account.
+    pub persons: Vec<PersonRow>,
     /// All tasks of the cases of this batch.
     pub tasks: Vec<TaskRow>,
     /// Numbers drawn.
@@ -120,10 +125,9 @@ pub struct TaskRow {
     pub case_id: Hex,
     /// The step.
     pub step: String,
-    /// The role of the seat.
-    pub role: String,
-    /// The office of the seat.
-    pub office: String,
+    /// Whom it is for.
+    #[serde(flatten)]
+    pub to: TaskFor,
     /// Since when it waits.
     pub since: i64,
     /// When it is due; `i64::MAX` for never.
@@ -132,6 +136,69 @@ pub struct TaskRow {
     pub kelurahan: Option<String>,
     /// The kecamatan whose supervisors see it.
     pub kecamatan: Option<String>,
+}
+
+/// Whom a task is for, in two columns that an inbox is found by: of a seat its role and office; of
+/// a person or a machine a word that is no role, and the id or name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TaskFor {
+    role: String,
+    office: String,
+}
+
+const PERSON: &str = "person:";
+const SERVICE: &str = "service:";
+
+impl TaskFor {
+    pub(super) fn of(role: String, office: String) -> Self {
+        Self { role, office }
+    }
+
+    pub(super) fn columns(self) -> (String, String) {
+        (self.role, self.office)
+    }
+
+    /// The person, where it is for one.
+    pub fn person(&self) -> Option<PersonId> {
+        if self.role == PERSON { self.office.parse().ok() } else { None }
+    }
+}
+
+impl From<Addressee> for TaskFor {
+    fn from(to: Addressee) -> Self {
+        let (role, office) = match to {
+            Addressee::Seat(seat) => (seat.role.0, seat.office.0),
+            Addressee::Person(person) => (PERSON.to_owned(), person.to_string()),
+            Addressee::Service(name) => (SERVICE.to_owned(), name.to_string()),
+        };
+        Self { role, office }
+    }
+}
+
+impl From<TaskFor> for Addressee {
+    fn from(to: TaskFor) -> Self {
+        match (to.role.as_str(), to.person()) {
+            (_, Some(person)) => Self::Person(person),
+            (SERVICE, None) => Self::Service(to.office.into()),
+            _ => Self::Seat(Seat::new(&to.role, OfficeId(to.office))),
+        }
+    }
+}
+
+/// A row of `person`: somebody whom a request names, and whose task has come.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonRow {
+    id: Hex,
+    name: String,
+    nik: Option<String>,
+    phone: Option<String>,
+}
+
+impl From<&Person> for PersonRow {
+    fn from(person: &Person) -> Self {
+        let (nik, phone) = (person.nik.clone(), person.phone.clone());
+        Self { id: person.id.0.into(), name: person.name.clone(), nik, phone }
+    }
 }
 
 /// A row of `register_entry`.

@@ -66,7 +66,7 @@ pub(super) static CHANGE: Sql = Sql {
 };
 
 /// $1 cases, $2 events, $3 answers, $4 tasks, $5 numbers, $6 letters, $7 work, $8 released,
-/// $9 outbox, $10 keys, $11 uploads.
+/// $9 outbox, $10 keys, $11 uploads, $12 persons.
 pub(super) static ADD: Sql = Sql {
     pg: "WITH c AS (INSERT INTO cases (id, ticket, service, definition, version, state, applicant,
             area, phase, opened_at, changed_at, changed_by, ended_at, likeness)
@@ -117,7 +117,11 @@ pub(super) static ADD: Sql = Sql {
             SELECT sha256, size, media, created_at, person
             FROM jsonb_to_recordset(cast($11 AS jsonb)) AS r(sha256 text, size bigint,
                 media text, created_at bigint, person uuid)
-            ON CONFLICT (sha256, person) DO NOTHING)
+            ON CONFLICT (sha256, person) DO NOTHING),
+        h AS (INSERT INTO person (id, name, nik, phone)
+            SELECT DISTINCT id, name, nik, phone
+            FROM jsonb_to_recordset(cast($12 AS jsonb)) AS r(id uuid, name text, nik text,
+                phone text))
         INSERT INTO idempotency (key, case_id, version, outcome, request_hash, at)
         SELECT key, case_id, version, coalesce(outcome, cast('null' AS jsonb)),
             decode(request_hash, 'hex'), at
@@ -172,5 +176,8 @@ pub(super) static ADD: Sql = Sql {
         SELECT value->>'sha256', value->>'size', value->>'media', value->>'created_at',
             unhex(value->>'person')
         FROM json_each($11) WHERE true
-        ON CONFLICT (sha256, person) DO NOTHING",
+        ON CONFLICT (sha256, person) DO NOTHING;
+        INSERT INTO person (id, name, nik, phone)
+        SELECT DISTINCT unhex(value->>'id'), value->>'name', value->>'nik', value->>'phone'
+        FROM json_each($12)",
 };

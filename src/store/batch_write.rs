@@ -59,7 +59,8 @@ impl Tx {
         let add = add.bind(rows(&batch.numbers)?).bind(rows(&batch.letters)?);
         let add = add.bind(rows(&batch.work)?).bind(rows(&batch.released)?);
         let add = add.bind(rows(&batch.outbox)?).bind(rows(&batch.keys)?);
-        add.bind(rows(&batch.uploads)?).run().await?;
+        let add = add.bind(rows(&batch.uploads)?);
+        add.bind(rows(&batch.persons)?).run().await?;
         Ok(true)
     }
 }

@@ -18,6 +18,8 @@ statements! {
         FROM cases WHERE applicant = $1 AND (opened_at, id) < ($2, $3)
         ORDER BY opened_at DESC, id DESC LIMIT $4";
     LIKE = "SELECT ticket, applicant FROM cases WHERE likeness = $1 ORDER BY opened_at LIMIT 1";
+    OPEN = "SELECT id, ticket, service, definition, phase FROM cases
+        WHERE phase <> 'ended' AND ($1 = '' OR service = $1) ORDER BY service, opened_at, id";
     LIKE_ANY = {
         pg: "SELECT likeness, id FROM cases WHERE likeness IN
             (SELECT jsonb_array_elements_text(cast($1 AS jsonb)))",
@@ -47,6 +49,21 @@ pub struct CaseLine {
     pub ended: Option<Timestamp>,
 }
 
+/// A case that has not ended, with the version of its service that it pinned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenCase {
+    /// The case.
+    pub id: CaseId,
+    /// Its ticket.
+    pub ticket: String,
+    /// Its service.
+    pub service: String,
+    /// The hash of its definition.
+    pub definition: String,
+    /// `draft`, `open` or `returned`.
+    pub phase: String,
+}
+
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
@@ -68,6 +85,20 @@ impl Store {
         let find = self.read(&LIKE).bind(likeness.to_owned());
         let row = find.first::<(String, Option<Uuid>)>().await?;
         Ok(row.map(|(ticket, applicant)| (ticket, applicant.map(PersonId))))
+    }
+
+    /// The cases of a service (of all, where none is named) that have not ended.
+    pub async fn open_cases(&self, service: Option<&str>) -> Result<Vec<OpenCase>, StoreError> {
+        let open = self.read(&OPEN).bind(service.unwrap_or_default().to_owned());
+        let rows = open.all::<(Uuid, String, String, String, String)>().await?;
+        let case = |(id, ticket, service, definition, phase)| OpenCase {
+            id: CaseId(id),
+            ticket,
+            service,
+            definition,
+            phase,
+        };
+        Ok(rows.into_iter().map(case).collect())
     }
 
     /// The open cases of these likenesses, read where decisions are made.

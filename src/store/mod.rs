@@ -1,13 +1,14 @@
 //! The only room with SQL: SQLite and PostgreSQL, migrations, set-wise batches, queries.
 
+mod areas;
 mod batch_load;
 mod batch_rows;
 mod batch_sql;
 mod batch_write;
 mod cases;
 mod db;
-mod definitions;
 mod directory;
+mod directory_rows;
 mod erasure;
 mod error;
 mod files;
@@ -19,20 +20,23 @@ mod links;
 mod open;
 mod outbox;
 mod persons;
+mod publications;
 mod register;
 mod sessions;
+mod settings;
 mod sql;
 mod tasks;
 mod uploads;
+mod views;
 
+pub use areas::Area;
 pub use batch_load::{KnownKey, Loaded, StoredCase};
 pub use batch_rows::{
     AnswerRow, Batch, BytesRow, CaseRow, EventRow, Hex, KeyRow, LetterRow, LetterStateRow,
-    NumberRow, OutboxRow, TaskRow, UploadRow, VoidRow,
+    NumberRow, OutboxRow, PersonRow, TaskFor, TaskRow, UploadRow, VoidRow,
 };
-pub use cases::CaseLine;
+pub use cases::{CaseLine, OpenCase};
 pub use db::Tx;
-pub use definitions::Published;
 pub use directory::DirectoryChange;
 pub use error::StoreError;
 pub use history::Recorded;
@@ -41,19 +45,22 @@ pub use links::Link;
 pub use open::Store;
 pub use outbox::Outgoing;
 pub use persons::Person;
+pub use publications::{Published, PublishedCalendars};
 pub use register::Entered;
 pub use sessions::TokenHash;
+pub use settings::SettingChange;
 pub use sql::Sql;
 pub use tasks::{Task, TaskKey};
 pub use uploads::Uploaded;
+pub use views::SensitiveView;
 
 /// Every statement of the room, with its name: a test prepares each on both databases.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static Sql)> {
     [
+        areas::ALL,
         batch_load::ALL,
         batch_sql::ALL,
         cases::ALL,
-        definitions::ALL,
         directory::ALL,
         erasure::ALL,
         history::ALL,
@@ -61,10 +68,13 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static Sql)> {
         links::ALL,
         outbox::ALL,
         persons::ALL,
+        publications::ALL,
         register::ALL,
         sessions::ALL,
+        settings::ALL,
         tasks::ALL,
         uploads::ALL,
+        views::ALL,
     ]
     .into_iter()
     .flatten()

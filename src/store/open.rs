@@ -124,12 +124,26 @@ async fn sqlite(file: &Path) -> Result<Db, StoreError> {
 }
 
 /// Version, name, text for PostgreSQL, text for SQLite. An applied file is never edited.
-static MIGRATIONS: [(i64, &str, &str, &str); 1] = [(
-    1,
-    "records",
-    include_str!("../../migrations/postgres/0001_records.sql"),
-    include_str!("../../migrations/sqlite/0001_records.sql"),
-)];
+static MIGRATIONS: [(i64, &str, &str, &str); 3] = [
+    (
+        1,
+        "records",
+        include_str!("../../migrations/postgres/0001_records.sql"),
+        include_str!("../../migrations/sqlite/0001_records.sql"),
+    ),
+    (
+        2,
+        "offices",
+        include_str!("../../migrations/postgres/0002_offices.sql"),
+        include_str!("../../migrations/sqlite/0002_offices.sql"),
+    ),
+    (
+        3,
+        "views",
+        include_str!("../../migrations/postgres/0003_views.sql"),
+        include_str!("../../migrations/sqlite/0003_views.sql"),
+    ),
+];
 
 fn migrator(files: &[(i64, &'static str, &'static str)]) -> Migrator {
     let file = |&(version, name, text): &(i64, &'static str, &'static str)| {

@@ -1,5 +1,7 @@
 //! Persons: residents and officers.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use sqlx::FromRow;
 use sqlx::types::Json;
@@ -12,6 +14,26 @@ use crate::origin::PersonId;
 statements! {
     ONE = "SELECT id, name, nik, phone, rank, nip, profile FROM person WHERE id = $1";
     BY_PHONE = "SELECT id, name, nik, phone, rank, nip, profile FROM person WHERE phone = $1 ORDER BY id";
+    BY_ALL = {
+        pg: "SELECT id, name, nik, phone, rank, nip, profile FROM person
+            WHERE nik IN (SELECT jsonb_array_elements_text(cast($1 AS jsonb)))
+            OR phone IN (SELECT jsonb_array_elements_text(cast($2 AS jsonb))) ORDER BY id",
+        lite: "SELECT id, name, nik, phone, rank, nip, profile FROM person
+            WHERE nik IN (SELECT value FROM json_each($1))
+            OR phone IN (SELECT value FROM json_each($2)) ORDER BY id",
+    };
+    NAMED = "SELECT id, name, nik, phone, rank, nip, profile FROM person
+        WHERE name = $1 OR nik = $1 OR nip = $1 OR phone = $1 ORDER BY id LIMIT 10";
+    KEYED = {
+        pg: "WITH keys AS (SELECT jsonb_array_elements_text(cast($1 AS jsonb)) AS key)
+            SELECT id, name, nik, phone, rank, nip, profile FROM person
+            WHERE nik IN (SELECT key FROM keys) OR nip IN (SELECT key FROM keys)
+                OR phone IN (SELECT key FROM keys) OR name IN (SELECT key FROM keys) ORDER BY id",
+        lite: "WITH keys AS (SELECT value AS key FROM json_each($1))
+            SELECT id, name, nik, phone, rank, nip, profile FROM person
+            WHERE nik IN (SELECT key FROM keys) OR nip IN (SELECT key FROM keys)
+                OR phone IN (SELECT key FROM keys) OR name IN (SELECT key FROM keys) ORDER BY id",
+    };
     PUT = "INSERT INTO person (id, name, nik, phone, rank, nip, profile)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, nik = excluded.nik,
@@ -62,6 +84,29 @@ impl Store {
     pub async fn persons_by_phone(&self, phone: &str) -> Result<Vec<Person>, StoreError> {
         let rows = self.read(&BY_PHONE).bind(phone.to_owned()).all::<PersonRow>().await?;
         Ok(rows.into_iter().map(Person::from).collect())
+    }
+
+    /// The persons who have one of these NIKs or telephones, oldest first.
+    pub async fn persons_by(
+        &self,
+        niks: &BTreeSet<String>,
+        phones: &BTreeSet<String>,
+    ) -> Result<Vec<Person>, StoreError> {
+        let list = |texts: &BTreeSet<String>| serde_json::to_string(texts);
+        let find = self.read(&BY_ALL).bind(list(niks)?).bind(list(phones)?);
+        Ok(find.all::<PersonRow>().await?.into_iter().map(Person::from).collect())
+    }
+
+    /// The persons with this name, NIK, NIP or telephone; at most ten.
+    pub async fn persons_named(&self, named: &str) -> Result<Vec<Person>, StoreError> {
+        let rows = self.read(&NAMED).bind(named.trim().to_owned()).all::<PersonRow>().await?;
+        Ok(rows.into_iter().map(Person::from).collect())
+    }
+
+    /// The persons with any of these as NIK, NIP, telephone or name.
+    pub async fn persons_keyed(&self, keys: &[String]) -> Result<Vec<Person>, StoreError> {
+        let keyed = self.read(&KEYED).bind(serde_json::to_string(keys)?);
+        Ok(keyed.all::<PersonRow>().await?.into_iter().map(Person::from).collect())
     }
 
     /// Puts a person in. The directory's version rises if the person holds or held a seat.

@@ -1,4 +1,4 @@
-//! Tasks: the inboxes of seats, what supervisors see, and writing the projection again.
+//! Tasks: the inboxes of seats, people and machines, what supervisors see, and writing the projection again.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,15 +8,16 @@ use serde::Serialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::batch_rows::{Hex, TaskRow, rows};
+use super::batch_rows::{Hex, TaskFor, TaskRow, rows};
 use super::instant::{NEVER, instant};
 use super::sql::statements;
 use super::{Store, StoreError};
-use crate::area::{AreaCode, Level, OfficeId, Seat};
+use crate::area::{AreaCode, Level};
+use crate::case::Addressee;
 use crate::origin::CaseId;
 
 statements! {
-    OF_SEAT = "SELECT t.case_id, t.step, t.role, t.office, t.since, t.due, c.ticket, c.service,
+    INBOX = "SELECT t.case_id, t.step, t.role, t.office, t.since, t.due, c.ticket, c.service,
             c.version
         FROM task t JOIN cases c ON c.id = t.case_id
         WHERE t.office = $1 AND t.role = $2 AND (t.due, t.case_id) > ($3, $4)
@@ -74,8 +75,8 @@ pub struct Task {
     pub version: u64,
     /// The step.
     pub step: String,
-    /// The seat.
-    pub seat: Seat,
+    /// Whom it is for.
+    pub to: Addressee,
     /// Since when it waits.
     pub since: Timestamp,
     /// When it is due.
@@ -132,14 +133,15 @@ struct Seen {
 }
 
 impl Store {
-    /// The inbox of a seat from `after` on.
+    /// The inbox of a seat, a person or a machine from `after` on.
     pub async fn inbox(
         &self,
-        seat: &Seat,
+        to: &Addressee,
         after: TaskKey,
         limit: u32,
     ) -> Result<Vec<Task>, StoreError> {
-        let find = self.read(&OF_SEAT).bind(seat.office.0.clone()).bind(seat.role.0.clone());
+        let (role, office) = TaskFor::from(to.clone()).columns();
+        let find = self.read(&INBOX).bind(office).bind(role);
         let find = find.bind(after.due).bind(after.case).bind(i64::from(limit));
         find.all::<Row>().await?.into_iter().map(Task::try_from).collect()
     }
@@ -206,7 +208,7 @@ impl TryFrom<Row> for Task {
             service: row.service,
             version: u64::try_from(row.version).unwrap_or_default(),
             step: row.step,
-            seat: Seat::new(&row.role, OfficeId(row.office)),
+            to: TaskFor::of(row.role, row.office).into(),
             since: instant("task", row.since)?,
             due: if row.due == NEVER { None } else { Some(instant("task", row.due)?) },
             after: TaskKey { due: row.due, case: row.case_id },
