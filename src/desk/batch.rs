@@ -7,10 +7,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 
+use super::accounts::{Accounts, named};
 use super::batch_rows::Decision;
 use super::{Completing, Done, Failure, Job, Situation, Subject};
 use crate::area::Directory;
-use crate::case::{Case, Event, apply, complete_numbers, decide};
+use crate::case::{Case, Command, Event, apply, complete_numbers, decide};
 use crate::origin::{Clock, Ids};
 use crate::store::{Batch, Loaded, Store, StoreError, StoredCase};
 
@@ -88,10 +89,12 @@ impl Works {
         let loaded = self.store.load(&cases, &keys).await?;
         let directory = self.directory(loaded.directory).await?;
         let now = self.clock.now();
+        let accounts = self.accounts(jobs, &loaded, now).await?;
+        let town = (&*directory, &accounts);
 
         let (mut replies, mut accepted) = (Vec::with_capacity(jobs.len()), Vec::new());
         for (place, job) in jobs.iter().enumerate() {
-            let decided = guarded(|| consider(job, &loaded, &directory, now));
+            let decided = guarded(|| consider(job, &loaded, town, now));
             replies.push(match decided {
                 Ok(Considered::Answered(done)) => Ok(done),
                 Ok(Considered::Accepted { before, events }) => {
@@ -107,7 +110,7 @@ impl Works {
             replies[place] = Err(refusal.into());
         }
         if !accepted.is_empty() {
-            for (place, done) in self.write(accepted, &directory, now).await? {
+            for (place, done) in self.write(accepted, town, now).await? {
                 replies[place] = Ok(done);
             }
         }
@@ -117,7 +120,7 @@ impl Works {
     async fn write(
         &self,
         mut accepted: Vec<Accepted<'_>>,
-        directory: &Directory,
+        (directory, accounts): (&Directory, &Accounts),
         now: Timestamp,
     ) -> Result<Vec<(usize, Done)>, Stop> {
         let mut tx = self.store.begin().await?;
@@ -134,6 +137,7 @@ impl Works {
                     case: &one.before,
                     events: &mut one.events,
                     directory,
+                    accounts,
                     now,
                 })?;
                 let before = std::mem::take(&mut one.before);
@@ -152,6 +156,7 @@ impl Works {
                     events: &one.events,
                     extras,
                     directory,
+                    accounts,
                     ids: &self.ids,
                     now,
                 };
@@ -173,6 +178,26 @@ impl Works {
         // After an error here nobody knows; the callers are told so and ask again with their key.
         tx.commit().await.map_err(|error| Stop::All(Arc::new(error)))?;
         Ok(done)
+    }
+
+    /// The accounts of the people whom these cases name, where a step asks them.
+    async fn accounts(
+        &self,
+        jobs: &[Job],
+        loaded: &Loaded,
+        now: Timestamp,
+    ) -> Result<Accounts, StoreError> {
+        let mut people = Vec::new();
+        for job in jobs {
+            let case = loaded.cases.get(&job.subject.id()).map(|stored| &stored.case);
+            let definition = &job.rules.definition;
+            people.extend(named(definition, |field| case?.value(field)));
+            people.extend(named(definition, |field| {
+                let offered = job.offers.iter().find(|(offered, _)| offered == field)?;
+                offered.1.as_ref().map(|answer| &answer.value)
+            }));
+        }
+        Accounts::find(&self.store, &self.ids, people, now).await
     }
 
     /// The directory of at least this version.
@@ -203,7 +228,7 @@ enum Considered {
 fn consider(
     job: &Job,
     loaded: &Loaded,
-    directory: &Directory,
+    (directory, accounts): (&Directory, &Accounts),
     now: Timestamp,
 ) -> Result<Considered, Failure> {
     let id = job.subject.id();
@@ -231,9 +256,6 @@ fn consider(
                     at: stored.changed,
                 });
             }
-            if stored.definition != job.rules.definition.hash.as_str() {
-                return Err(Failure::OtherDefinition);
-            }
             stored.case.clone()
         }
     };
@@ -244,8 +266,18 @@ fn consider(
             (field.clone(), revision)
         })
         .collect();
-    let command = (job.command)(fills, &Situation { case: &case, directory, now })?;
-    let events = job.rules.model(directory, now, |model| decide(model, &case, &command, now))?;
+    let situation = Situation { case: &case, directory, accounts, now };
+    let command = (job.command)(fills, &situation)?;
+    // A case is decided by the version that it pinned; moving it begins there and ends at another.
+    let pinned = match &command {
+        Command::Migrate { from } => &from.edition,
+        _ => &job.rules.definition.edition,
+    };
+    if loaded.cases.get(&id).is_some_and(|stored| stored.definition != pinned.as_str()) {
+        return Err(Failure::OtherDefinition);
+    }
+    let town = (directory, accounts);
+    let events = job.rules.model(town, now, |model| decide(model, &case, &command, now))?;
     if events.is_empty() {
         let version = case.version;
         let outcome = serde_json::Value::Null;

@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::Failure;
+use super::{Accounts, Failure};
 use crate::area::Directory;
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Period};
 use crate::case::{Answer, Case, Command, Event, Revision};
 use crate::origin::{CaseId, Code, LetterId, PersonId};
 use crate::workflow::{Definition, FieldId, OutputId, SettingId, Value};
@@ -26,6 +26,8 @@ pub struct Rules {
     pub settings: BTreeMap<SettingId, Value>,
     /// How long a decision may be taken back.
     pub undo_window: SignedDuration,
+    /// How long a returned request waits for the applicant before it is closed.
+    pub patience: Period,
 }
 
 /// Which case a job is about.
@@ -88,6 +90,8 @@ pub struct Situation<'a> {
     pub case: &'a Case,
     /// Offices and officers of now.
     pub directory: &'a Directory,
+    /// The accounts of the people whom the case names, where a step asks them.
+    pub accounts: &'a Accounts,
     /// The instant of the decision.
     pub now: Timestamp,
 }
@@ -103,6 +107,8 @@ pub struct Completing<'a> {
     pub events: &'a mut [Event],
     /// Offices and officers of now.
     pub directory: &'a Directory,
+    /// The accounts of the people whom the case names, where a step asks them.
+    pub accounts: &'a Accounts,
     /// The instant of the decision.
     pub now: Timestamp,
 }

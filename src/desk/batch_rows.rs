@@ -7,14 +7,14 @@ use serde_json::Value as Json;
 
 use super::batch_tasks::{project, smallest_area};
 use super::likeness::likeness;
-use super::{Extras, Job, Subject};
+use super::{Accounts, Extras, Job, Subject};
 use crate::area::Directory;
 use crate::case::{Case, Event, Phase};
 use crate::journal::{Entry, hex, leaf};
 use crate::origin::{CaseId, Ids, LetterId};
 use crate::store::{
     AnswerRow, Batch, BytesRow, CaseRow, EventRow, Hex, KeyRow, LetterRow, LetterStateRow,
-    NumberRow, OutboxRow, StoreError, StoredCase, UploadRow, VoidRow,
+    NumberRow, OutboxRow, PersonRow, StoreError, StoredCase, UploadRow, VoidRow,
 };
 use crate::workflow::OutputId;
 
@@ -28,6 +28,7 @@ pub(super) struct Decision<'a> {
     pub(super) events: &'a [Event],
     pub(super) extras: Extras,
     pub(super) directory: &'a Directory,
+    pub(super) accounts: &'a Accounts,
     pub(super) ids: &'a Ids,
     pub(super) now: Timestamp,
 }
@@ -39,13 +40,7 @@ impl Decision<'_> {
         self.events(batch)?;
         self.answers(batch)?;
         self.numbers(batch);
-        batch.tasks.extend(project(
-            &self.job.rules,
-            self.directory,
-            self.id(),
-            self.after,
-            self.now,
-        ));
+        self.tasks(batch);
         batch.keys.push(KeyRow {
             key: self.job.key.into(),
             case_id: self.hex(),
@@ -57,6 +52,16 @@ impl Decision<'_> {
         self.letters(batch)?;
         self.beside(batch);
         Ok(())
+    }
+
+    /// The tasks, and an account for each who has one now and had none.
+    fn tasks(&self, batch: &mut Batch) {
+        let town = (self.directory, self.accounts);
+        for task in project(&self.job.rules, town, self.id(), self.after, self.now) {
+            let person = task.to.person().and_then(|person| self.accounts.fresh(person));
+            batch.persons.extend(person.map(PersonRow::from));
+            batch.tasks.push(task);
+        }
     }
 
     fn id(&self) -> CaseId {
@@ -88,7 +93,7 @@ impl Decision<'_> {
                 }
             },
             service: definition.id.to_string(),
-            definition: definition.hash.to_string(),
+            definition: definition.edition.to_string(),
             seen: self.stored.map_or(0, |stored| stored.case.version),
             version: self.after.version,
             state: serde_json::to_value(self.after)?,
@@ -136,14 +141,29 @@ impl Decision<'_> {
 
     /// The values that events name and the store does not have: nothing else that was offered.
     fn answers(&self, batch: &mut Batch) -> Result<(), StoreError> {
-        let filled = self.events.iter().filter_map(|event| match event {
-            Event::Submitted { values, .. } | Event::Filled { values, .. } => Some(values),
-            _ => None,
-        });
-        let named: BTreeSet<_> = filled
-            .flatten()
-            .filter_map(|(field, held)| Some((field, held.as_ref()?.revision)))
-            .collect();
+        let mut named = BTreeSet::new();
+        for event in self.events {
+            match event {
+                Event::Submitted { values, .. }
+                | Event::Filled { values, .. }
+                | Event::DraftSaved { values, .. } => {
+                    for (field, held) in values {
+                        named.extend(held.as_ref().map(|held| (field, held.revision)));
+                    }
+                }
+                Event::Forwarded { field, unit, .. } => {
+                    named.insert((field, unit.revision));
+                }
+                // A field that has another name now takes its answers along.
+                Event::Migrated { fields, .. } => {
+                    for field in fields.values() {
+                        let revisions = self.after.answers.revisions(field);
+                        named.extend(revisions.map(|revision| (field, revision)));
+                    }
+                }
+                _ => {}
+            }
+        }
         let known = self.stored.map(|stored| &stored.case.answers);
         for (field, revision) in named {
             if known.is_some_and(|known| known.get(field, revision).is_some()) {

@@ -3,20 +3,28 @@
 use jiff::Timestamp;
 
 use super::history::{Teller, button};
+use super::sight::{self, Sight};
 use super::tracking::outputs;
+use super::uploads::files_of;
 use super::{ActionView, CaseFile, FieldView, Seen, Who, words};
 use crate::area::Seat;
-use crate::case::{self, Case, Event, Model};
+use crate::case::{self, Case, Event, Model, Task, TaskKind};
 use crate::origin::Code;
-use crate::workflow::{Field, Filler, Step, Target, Value};
+use crate::workflow::{Field, FieldId, FieldKind, Filler, Note, Step, Target, Value};
 
 /// What the page of a holder is made from.
 pub(super) struct Opened<'a> {
     pub seen: Seen,
     pub ticket: &'a Code,
     pub who: &'a Who,
-    /// The caller's seat at this case.
-    pub seat: &'a Seat,
+    /// The caller's seat at this case; themself without one.
+    pub seat: Option<&'a Seat>,
+    /// What the caller is asked to do.
+    pub task: Option<&'a Task>,
+    /// What they may see.
+    pub sight: &'a Sight<'a>,
+    /// The sensitive field that they asked to see.
+    pub revealed: Option<&'a FieldId>,
     pub model: &'a Model<'a>,
     pub teller: &'a Teller<'a>,
     pub events: &'a [(Timestamp, Event)],
@@ -27,10 +35,8 @@ impl Opened<'_> {
     /// The view.
     pub fn view(&self) -> CaseFile {
         let (case, model) = (self.teller.case, self.model);
-        let mine = |step: &&Step| {
-            let seats = case::seats(model, case, self.now);
-            seats.iter().any(|task| task.step == step.id && task.seat == *self.seat)
-        };
+        let acts = |task: &&Task| task.kind != TaskKind::Overseer;
+        let mine = |step: &&Step| self.task.filter(acts).is_some_and(|task| task.step == step.id);
         let step = case::position(model, case).filter(mine);
         let due = step.and_then(|step| case::due(model, case, step, self.now));
         CaseFile {
@@ -38,10 +44,14 @@ impl Opened<'_> {
             ticket: self.ticket.clone(),
             service: model.definition.title.to_string(),
             step: step.map(|step| (step.id.clone(), step.title.to_string())),
-            seat: words::seat(self.seat, self.teller.directory),
+            seat: self.seat.map_or_else(
+                || self.who.name.clone(),
+                |seat| words::seat(seat, self.teller.directory),
+            ),
             due,
             late: due.is_some_and(|due| due < self.now),
             fields: self.fields(step),
+            lists: super::Lists::default(),
             actions: step.map(|step| actions(step, case)).unwrap_or_default(),
             signs: step.is_some_and(|step| !step.sign.is_empty()),
             drafts: self.drafts(),
@@ -56,6 +66,7 @@ impl Opened<'_> {
         let begun = outputs(case, definition, &[]);
         let open = |output: &&crate::workflow::Output| {
             output.template.is_some()
+                && self.sight.may_read(output)
                 && !begun.iter().any(|view| view.id == output.id && view.released)
         };
         let view = |output: &crate::workflow::Output| super::OutputView {
@@ -72,6 +83,9 @@ impl Opened<'_> {
     fn fields(&self, step: Option<&Step>) -> Vec<FieldView> {
         let case = self.teller.case;
         let view = |field: &Field| {
+            if !self.sight.sees(field) {
+                return None;
+            }
             let value = case.value(&field.id);
             let edits = step.is_some_and(|step| {
                 step.edit.contains(&field.id) || field.by == Filler::Step(step.id.clone())
@@ -79,13 +93,17 @@ impl Opened<'_> {
             if value.is_none() && !edits {
                 return None;
             }
+            let shown = self.revealed == Some(&field.id);
+            let masked = sensitive(field) && value.is_some() && !shown;
             let lines = value.map(|value| words::lines(field, value, self.teller.directory));
+            let lines = lines.unwrap_or_default();
             Some(FieldView {
                 id: field.id.clone(),
                 title: field.title.to_string(),
-                lines: lines.unwrap_or_default(),
-                files: value.map(files).unwrap_or_default(),
-                edit: edits.then(|| (field.clone(), value.cloned())),
+                lines: if masked { sight::masked(lines) } else { lines },
+                files: value.filter(|_| !masked).map(files).unwrap_or_default(),
+                masked,
+                edit: (edits && !masked).then(|| (field.clone(), value.cloned())),
             })
         };
         self.model.definition.fields.iter().filter_map(view).collect()
@@ -98,13 +116,17 @@ impl Opened<'_> {
     }
 }
 
+/// Whether a field, or a column of it, is shown masked.
+fn sensitive(field: &Field) -> bool {
+    let columns = match &field.kind {
+        FieldKind::List { columns, .. } => columns.as_slice(),
+        _ => &[],
+    };
+    field.sensitive || columns.iter().any(|column| column.sensitive)
+}
+
 fn files(value: &Value) -> Vec<(String, String)> {
-    match value {
-        Value::File(files) => {
-            files.iter().map(|file| (file.name.clone(), file.sha256.clone())).collect()
-        }
-        _ => Vec::new(),
-    }
+    files_of(value).map(|file| (file.name.clone(), file.sha256.clone())).collect()
 }
 
 fn actions(step: &Step, case: &Case) -> Vec<ActionView> {
@@ -115,7 +137,7 @@ fn actions(step: &Step, case: &Case) -> Vec<ActionView> {
     let view = |action: &crate::workflow::Action| ActionView {
         id: action.id.clone(),
         title: button(action, !step.sign.is_empty()),
-        note_required: action.note_required,
+        note_required: action.note == Note::Required,
         primary: action.to == Target::Next,
     };
     let offered = |action: &&crate::workflow::Action| !(held && action.pause.is_some());

@@ -44,8 +44,8 @@ impl Desk {
         };
         let signed = history.iter().filter_map(|recorded| match &recorded.event {
             Event::Signed { output: out, step, .. } if *out == output => {
-                let approval = case.approvals.get(step)?;
-                let seat = words::seat(&approval.seat, &loaded.directory);
+                let (_, approval) = case.approvals.at(step).next()?;
+                let seat = words::seat(approval.seat.as_ref()?, &loaded.directory);
                 let name = loaded.directory.officer(approval.person)?.name.clone();
                 let right = words::right(approval.right);
                 Some((format!("{name} ({right}{seat})"), recorded.at))
@@ -61,8 +61,9 @@ impl Desk {
         });
         let signer = definition.output(output.as_str()).and_then(|o| o.signers.first());
         let office = signer
-            .and_then(|step| case.approvals.get(step))
-            .and_then(|approval| loaded.directory.office(&approval.seat.office));
+            .and_then(|step| case.approvals.at(step).next())
+            .and_then(|(_, approval)| approval.seat.as_ref())
+            .and_then(|seat| loaded.directory.office(&seat.office));
         Ok(LetterCheck {
             code: letter.code,
             valid,

@@ -1,21 +1,25 @@
 //! Decisions of holders that need no signature, and taking the last one back.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::forms::problems_of;
 use super::house::Loaded;
 use super::messages::arrivals;
+use super::uploads::files_of;
 use super::{
     Decide, Desk, DeskError, Extras, Failure, Fills, Job, Offer, Problem, Seen, Situation, Subject,
     Who, request_hash,
 };
-use crate::area::Seat;
-use crate::case::{Act, Actor, Answer, Command, seats};
+use jiff::civil::Date;
+
+use crate::area::{Directory, Right, Seat};
+use crate::case::{Act, Actor, Addressee, Answer, Command, TaskKind, tasks};
 use crate::origin::CaseId;
 use crate::service::Draft;
-use crate::workflow::{FieldId, StepId, Value};
+use crate::workflow::{Action, FieldId, FileRef, Filler, Note, Step, StepId, Target, Value};
 
 impl Desk {
     /// Carries a decision out.
@@ -25,13 +29,17 @@ impl Desk {
         let step = loaded.rules.definition.step(decide.step.as_str()).ok_or(DeskError::NotFound)?;
         let note = decide.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
         let action = step.action(decide.action.as_str()).ok_or(DeskError::NotFound)?;
-        if action.note_required && note.is_none() {
+        if action.note == Note::Required && note.is_none() {
             let message = "Tulis alasannya, supaya pemohon tahu apa yang perlu diperbaiki.";
             let problem = Problem { path: "note".to_owned(), message: message.to_owned() };
             return Err(DeskError::Invalid(vec![problem]));
         }
-        let fills = changed(&loaded, decide.fills);
-        let wrong = wrong_fills(&loaded, &fills);
+        let mut fills = decide.fills;
+        let definition = Arc::clone(&loaded.rules.definition);
+        let mut wrong = self.complete_cases(who, &definition, &mut fills, true).await?;
+        let fills = changed(&loaded, completed(&loaded, step, action, fills));
+        wrong.extend(wrong_fills(&loaded, &fills));
+        wrong.extend(self.unsent(who, &new_files(&loaded, &fills)).await?);
         if !wrong.is_empty() {
             return Err(DeskError::Invalid(wrong));
         }
@@ -121,24 +129,42 @@ pub(super) struct ActBy {
 }
 
 impl ActBy {
-    /// The command, with the seat that the caller holds on the day of the decision: the step's
-    /// own seat before those that substitute.
+    /// The command, with the slot that is the caller's on the day of the decision: of each slot its
+    /// own holder before those who substitute.
     pub fn command(&self, fills: Fills, situation: &Situation<'_>) -> Result<Command, Failure> {
         let (directory, now) = (situation.directory, situation.now);
+        let town = (directory, situation.accounts);
+        let tasks = self.rules.model(town, now, |model| tasks(model, situation.case, now));
         let today = self.rules.calendar.date(now);
-        let mine = |seat: Seat| Some((directory.right(self.who.person, &seat, today)?, seat));
-        let tasks = self.rules.model(directory, now, |model| seats(model, situation.case, now));
-        let (right, seat) = tasks
-            .into_iter()
-            .find_map(|task| mine(task.seat))
+        let mine = tasks.into_iter().filter(|task| task.step == self.step);
+        let mut mine = mine.filter(|task| task.kind != TaskKind::Overseer);
+        let service = self.rules.definition.id.as_str();
+        let (slot, seat, right) = mine
+            .find_map(|task| {
+                let (seat, right) = own(directory, &self.who, (&task.to, service), today)?;
+                Some((task.slot, seat, right))
+            })
             .ok_or(Failure::Denied("not-your-task"))?;
-        Ok(Command::Act(Act {
-            step: self.step.clone(),
-            action: self.action.clone(),
-            actor: Actor { person: self.who.person, seat, right, proof: self.who.proof },
-            fills,
-            note: self.note.clone(),
-        }))
+        let actor =
+            Actor { person: self.who.person, seat, right, proof: self.who.proof, at_desk: None };
+        let act = Act::new(self.step.clone(), slot, self.action.clone(), actor);
+        Ok(Command::Act(Act { fills, note: self.note.clone(), ..act }))
+    }
+}
+
+/// As whom somebody has a task, if it is theirs: for a seat by a right, or as themself.
+pub(super) fn own(
+    directory: &Directory,
+    who: &Who,
+    (to, service): (&Addressee, &str),
+    today: Date,
+) -> Option<(Option<Seat>, Right)> {
+    match to {
+        Addressee::Seat(seat) => {
+            Some((Some(seat.clone()), directory.right_for(who.person, seat, service, today)?))
+        }
+        Addressee::Person(person) => (*person == who.person).then_some((None, Right::Own)),
+        Addressee::Service(_) => None,
     }
 }
 
@@ -146,6 +172,42 @@ impl ActBy {
 fn changed(loaded: &Loaded, fills: BTreeMap<FieldId, Value>) -> BTreeMap<FieldId, Value> {
     let case = &loaded.stored.case;
     fills.into_iter().filter(|(field, value)| case.value(field) != Some(value)).collect()
+}
+
+/// What the holder filled, without cells that are not asked, and with the defaults of what was
+/// left open where the action moves the case on.
+fn completed(
+    loaded: &Loaded,
+    step: &Step,
+    action: &Action,
+    fills: BTreeMap<FieldId, Value>,
+) -> BTreeMap<FieldId, Value> {
+    let rules = &loaded.rules;
+    let Some(mut draft) = Draft::of(&rules.definition, &loaded.stored.case, &rules.calendar) else {
+        return fills;
+    };
+    let own = |field: &FieldId| {
+        let field = rules.definition.field(field.as_str());
+        field.is_some_and(|field| field.by == Filler::Step(step.id.clone()))
+    };
+    draft.answers.extend(fills.clone());
+    draft.tidy();
+    if action.to == Target::Next {
+        draft.complete(&Filler::Step(step.id.clone()));
+    }
+    let filled = |field: &FieldId| own(field) || fills.contains_key(field);
+    draft.answers.into_iter().filter(|(field, _)| filled(field)).collect()
+}
+
+/// The files that were not in the case before: these the holder must have sent.
+fn new_files(loaded: &Loaded, fills: &BTreeMap<FieldId, Value>) -> BTreeMap<FieldId, Value> {
+    let new = |(field, value): (&FieldId, &Value)| {
+        let old = loaded.stored.case.value(field);
+        let known: Vec<&FileRef> = old.into_iter().flat_map(files_of).collect();
+        let new = files_of(value).filter(|file| !known.contains(file)).cloned().collect();
+        (field.clone(), Value::File(new))
+    };
+    fills.iter().map(new).collect()
 }
 
 fn wrong_fills(loaded: &Loaded, fills: &BTreeMap<FieldId, Value>) -> Vec<Problem> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::house::{area_of, internal};
+use super::house::{internal, route_office};
 use super::tracking::card;
 use super::{Desk, DeskError, Form, Problem, Rules, Seen, ServiceCard, Who};
 use crate::case::Phase;
@@ -10,7 +10,8 @@ use crate::letter::lacks;
 use crate::origin::Code;
 use crate::service::{Draft, Service};
 use crate::workflow::{
-    Bring, Check, Field, FieldId, FieldKind, Filler, Parts, PersonPart, Purpose, Value, holds,
+    Bring, Check, Field, FieldId, FieldKind, Filler, Parts, PersonPart, Prefill, Purpose, Value,
+    holds,
 };
 
 /// The field of who asks.
@@ -19,7 +20,7 @@ const APPLICANT: &str = "applicant";
 impl Desk {
     /// The services that may be started.
     pub fn services(&self) -> Vec<ServiceCard> {
-        self.current().map(|service| card(&service.definition)).collect()
+        self.current().iter().map(|service| card(&service.definition)).collect()
     }
 
     /// The form of a service; at the first call (no answers yet) it is prefilled.
@@ -30,21 +31,23 @@ impl Desk {
         purpose: Option<Purpose>,
         answers: &BTreeMap<FieldId, Value>,
     ) -> Result<Form, DeskError> {
-        let service = self.service(service)?;
+        let service = self.service(service).await?;
         let mut answers = answers.clone();
         if answers.is_empty() {
             answers.insert(FieldId::from(APPLICANT), self.account(who).await?);
             for field in &service.definition.fields {
-                if let (Filler::Applicant, Some(value)) = (&field.by, &field.default) {
+                if let (Filler::Applicant, Some(Prefill::Value(value))) =
+                    (&field.by, &field.default)
+                {
                     answers.entry(field.id.clone()).or_insert_with(|| value.clone());
                 }
             }
         }
         let purpose = purpose.or_else(|| service.definition.start.purposes.first().copied());
-        let rules =
-            self.rules(&service.definition, area_of(&service.definition, &answers).as_ref());
+        let office = route_office(&service.definition, |field| answers.get(field));
+        let rules = self.rules(&service.definition, &*self.directory().await?, office.as_ref());
         let draft = self.draft_of(&service, &rules, purpose.unwrap_or(Purpose::New), answers);
-        Ok(form_of(&draft))
+        self.form_of(who, &draft, false).await
     }
 
     /// The answers of a returned case, to be changed and handed in again.
@@ -57,7 +60,7 @@ impl Desk {
         let rules = &loaded.rules;
         let draft = Draft::of(&rules.definition, &loaded.stored.case, &rules.calendar);
         let draft = draft.ok_or_else(|| internal(anyhow::anyhow!("a returned case has no pin")))?;
-        Ok((loaded.seen(), form_of(&draft)))
+        Ok((loaded.seen(), self.form_of(who, &draft, true).await?))
     }
 
     /// What the account knows of a person, as the value of a person field.
@@ -80,6 +83,12 @@ impl Desk {
         Ok(Value::Person(parts))
     }
 
+    async fn form_of(&self, who: &Who, draft: &Draft<'_>, again: bool) -> Result<Form, DeskError> {
+        let fields = asked(draft, again);
+        let lists = self.lists(who, fields.iter().map(|(field, _)| field)).await?;
+        Ok(Form { service: card(draft.definition), fields, lists })
+    }
+
     pub(super) fn draft_of<'a>(
         &self,
         service: &'a Service,
@@ -98,16 +107,22 @@ impl Desk {
     }
 }
 
-fn form_of(draft: &Draft<'_>) -> Form {
-    let answer = |field: &Field| (field.clone(), draft.answers.get(&field.id).cloned());
+/// The fields that apply; what is new is prefilled from the answers so far. What somebody left
+/// empty in a case that came back stays so.
+fn asked(draft: &Draft<'_>, again: bool) -> Vec<(Field, Option<Value>)> {
+    let answer = |field: &Field| {
+        let known = draft.answers.get(&field.id).cloned();
+        let open = !again || !field.optional;
+        (field.clone(), known.or_else(|| draft.prefilled(field).filter(|_| open)))
+    };
     let mut fields: Vec<_> = draft.asked(&Filler::Applicant).map(answer).collect();
     // Who asks comes first; the other fields keep their order.
     fields.sort_by_key(|(field, _)| field.id.as_str() != APPLICANT);
-    if let Some((field, _)) = fields.first_mut().filter(|(field, _)| field.id.as_str() == APPLICANT)
-    {
+    let first = fields.first_mut().filter(|(field, _)| field.id.as_str() == APPLICANT);
+    if let Some((field, _)) = first {
         field.title = about_you(&field.title).into();
     }
-    Form { service: card(draft.definition), fields }
+    fields
 }
 
 /// What the form says to applicants where officers read `Pelapor`: "Tentang Anda (pelapor)".
@@ -134,7 +149,7 @@ pub(super) fn problems_of(field: &Field, draft: &Draft<'_>) -> Vec<Problem> {
     let id = field.id.as_str();
     let Some(value) = draft.answers.get(&field.id) else {
         let shown = matches!(&field.kind, FieldKind::File { bring: Bring::Show, .. });
-        if field.optional || field.default.is_some() || shown {
+        if field.optional || shown {
             return Vec::new();
         }
         return vec![Problem { path: id.to_owned(), message: missing(field) }];
@@ -209,7 +224,7 @@ mod tests {
             today: jiff::civil::date(2026, 11, 20),
             answers: BTreeMap::new(),
         };
-        let fields = form_of(&draft).fields;
+        let fields = asked(&draft, false);
         let titles: Vec<&str> = fields.iter().map(|(field, _)| &*field.title).collect();
         assert_eq!(titles, ["Tentang Anda", "Perihal"]);
         assert_eq!(about_you("Pelapor"), "Tentang Anda (pelapor)");

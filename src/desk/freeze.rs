@@ -58,7 +58,7 @@ impl Freezer {
         let check_url = format!("{}/v/{code}", self.public_url);
         let template = self.service.templates.get(output).ok_or(Failure::Denied("no-template"))?;
         let now = completing.now;
-        let facts = self.rules.model(completing.directory, now, |model| {
+        let facts = self.rules.model((completing.directory, completing.accounts), now, |model| {
             Printing {
                 model: *model,
                 service: &self.service,

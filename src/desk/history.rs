@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::HistoryLine;
-use super::words;
+use super::{Accounts, HistoryLine, words};
 use crate::area::{Directory, OfficeId, Right, Seat};
 use crate::case::{Case, Event};
 use crate::origin::PersonId;
@@ -16,6 +15,8 @@ pub(super) struct Teller<'a> {
     pub case: &'a Case,
     /// The applicant's name.
     pub applicant: &'a str,
+    /// The people whom the case names.
+    pub named: &'a Accounts,
 }
 
 impl Teller<'_> {
@@ -37,7 +38,7 @@ impl Teller<'_> {
                 let what = action.map_or_else(String::new, |action| did(action, signs).to_owned());
                 Some(HistoryLine {
                     at,
-                    who: self.actor(*person, seat, *right),
+                    who: self.actor(*person, seat.as_ref(), *right),
                     what,
                     note: note.clone(),
                 })
@@ -68,6 +69,18 @@ impl Teller<'_> {
                 format!("Batas waktu lewat. {} ikut memegang", self.holder(holder)),
             ),
             Event::Reminded { step, .. } => line(self.step(step), "Diingatkan".to_owned()),
+            Event::Migrated { .. } => {
+                line(String::new(), "Berlanjut menurut aturan yang berlaku sekarang".to_owned())
+            }
+            Event::Commented { person, seat, text, .. } => Some(HistoryLine {
+                at,
+                who: match seat {
+                    Some(seat) => self.actor(*person, Some(seat), Right::Own),
+                    None => self.person(*person),
+                },
+                what: "Catatan".to_owned(),
+                note: Some(text.clone()),
+            }),
             Event::Undone { .. } => line(String::new(), "Keputusan terakhir dibatalkan".to_owned()),
             Event::Closed { end, .. } => {
                 let title = self.definition.end(end.as_str()).map(|end| end.title.to_string());
@@ -85,9 +98,23 @@ impl Teller<'_> {
     }
 
     /// `Bambang Sutrisno, S.Sos. (Plt. Lurah Jati)`.
-    pub fn actor(&self, person: PersonId, seat: &Seat, right: Right) -> String {
+    pub fn actor(&self, person: PersonId, seat: Option<&Seat>, right: Right) -> String {
+        let Some(seat) = seat else { return self.themself(person) };
         let seat = words::seat(seat, self.directory);
         format!("{} ({}{seat})", self.person(person), words::right(right))
+    }
+
+    /// Somebody who acts for nobody else: the applicant, a person named in the form, a machine.
+    fn themself(&self, person: PersonId) -> String {
+        if self.case.applicant == Some(person) {
+            return self.applicant.to_owned();
+        }
+        let mut holders = self.definition.steps.iter().flat_map(crate::workflow::Step::holders);
+        let machine = holders.find_map(|holder| match holder {
+            Holder::Service(name) if PersonId::machine(name) == person => Some(name.to_string()),
+            _ => None,
+        });
+        machine.or_else(|| self.named.of_person(person)).unwrap_or_default()
     }
 
     fn step(&self, step: &StepId) -> String {
@@ -109,6 +136,8 @@ impl Teller<'_> {
                     area.map(|area| Seat { role: role.clone(), office: OfficeId::from(&area) });
                 seat.map_or_else(String::new, |seat| words::seat(&seat, self.directory))
             }
+            Holder::Service(name) => name.to_string(),
+            Holder::At { .. } | Holder::People { .. } => "Pengganti".to_owned(),
         }
     }
 }

@@ -7,23 +7,29 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use super::accounts::{Accounts, named};
+use super::decide::own;
+use super::in_force::InForce;
 use super::keys::KeyFolder;
+use super::publish::publish_own;
+use super::settings::{patience, settings_of, undo_window};
 use super::{DeskError, Failure, Queue, Rules, Seen, Who};
-use crate::area::{AreaCode, Directory, Level, Seat};
-use crate::calendar::{Calendar, Holidays};
-use crate::case::Model;
+use crate::area::{AreaCode, Directory, Level, OfficeId, Seat};
+use crate::calendar::{Calendar, Holidays, Zone};
+use crate::case::{Model, Task, tasks};
 use crate::origin::{CaseId, Clock, Code, Ids, PersonId};
 use crate::service::{Catalogue, Service};
 use crate::store::{Published, Store, StoredCase};
-use crate::workflow::{Definition, FieldId, Root, ServiceId, Value};
+use crate::workflow::{Definition, FieldId, Value};
 
 /// What a desk is built from.
 pub struct Parts {
     /// The database.
     pub store: Store,
-    /// The services that may be started.
+    /// Services to publish before the desk opens (the demonstration's); empty where only what was
+    /// published before is run.
     pub catalogue: Catalogue,
-    /// The days on which offices are closed.
+    /// The days on which offices are closed, as long as no calendar is published.
     pub holidays: Arc<Holidays>,
     /// Where "now" comes from.
     pub clock: Arc<dyn Clock>,
@@ -41,38 +47,30 @@ pub struct Desk(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
     pub queue: Queue,
-    pub holidays: Arc<Holidays>,
+    pub in_force: RwLock<Arc<InForce>>,
     pub clock: Arc<dyn Clock>,
     pub ids: Ids,
     pub keys: KeyFolder,
     pub public_url: String,
-    current: BTreeMap<ServiceId, Arc<Service>>,
     by_hash: RwLock<HashMap<String, Arc<Service>>>,
 }
 
 impl Desk {
-    /// Publishes the services of the catalogue and opens the queue.
+    /// Publishes the services of the catalogue that changed, and opens the queue.
     pub async fn start(parts: Parts) -> Result<Self, DeskError> {
         let now = parts.clock.now();
-        let (mut current, mut by_hash) = (BTreeMap::new(), HashMap::new());
-        for service in parts.catalogue.services() {
-            let service = Arc::clone(service);
-            let published = published(&service, now)?;
-            parts.store.publish(&published).await.map_err(internal)?;
-            by_hash.insert(service.definition.hash.to_string(), Arc::clone(&service));
-            current.insert(service.definition.id.clone(), service);
-        }
+        publish_own(&parts.store, &parts.catalogue, BTreeMap::new(), now).await?;
+        let in_force = InForce::read(&parts.store, &parts.holidays).await?;
         let keys = KeyFolder::open(&parts.data).map_err(internal)?;
         let queue = Queue::start(parts.store, parts.ids.clone(), Arc::clone(&parts.clock));
         Ok(Self(Arc::new(Inner {
             queue: queue.await.map_err(internal)?,
-            holidays: parts.holidays,
+            in_force: RwLock::new(Arc::new(in_force)),
             clock: parts.clock,
             ids: parts.ids,
             keys,
             public_url: parts.public_url,
-            current,
-            by_hash: RwLock::new(by_hash),
+            by_hash: RwLock::default(),
         })))
     }
 
@@ -100,18 +98,25 @@ impl Desk {
     }
 
     /// The services that may be started.
-    pub(super) fn current(&self) -> impl Iterator<Item = &Arc<Service>> {
-        self.0.current.values()
+    pub(super) fn current(&self) -> Vec<Arc<Service>> {
+        self.in_force().services.values().cloned().collect()
     }
 
     /// A service that may be started.
-    pub(super) fn service(&self, id: &str) -> Result<Arc<Service>, DeskError> {
-        self.0.current.get(id).cloned().ok_or(DeskError::NotFound)
+    pub(super) async fn service(&self, id: &str) -> Result<Arc<Service>, DeskError> {
+        self.refresh().await?;
+        self.in_force().services.get(id).cloned().ok_or(DeskError::NotFound)
     }
 
     /// The service that a case pinned, loaded from what was published if files have changed since.
     pub(super) async fn pinned(&self, stored: &StoredCase) -> Result<Arc<Service>, DeskError> {
         let hash = &stored.definition;
+        let in_force = self.in_force();
+        let current = in_force.services.get(stored.service.as_str());
+        if let Some(service) = current.filter(|service| service.definition.edition.as_str() == hash)
+        {
+            return Ok(Arc::clone(service));
+        }
         let known =
             self.0.by_hash.read().unwrap_or_else(PoisonError::into_inner).get(hash).cloned();
         if let Some(service) = known {
@@ -127,23 +132,19 @@ impl Desk {
         Ok(service)
     }
 
-    /// By what a case in `area` is decided.
+    /// By what a case is decided whose route begins at `office`.
     pub(super) fn rules(
         &self,
         definition: &Arc<Definition>,
-        area: Option<&AreaCode>,
+        directory: &Directory,
+        office: Option<&OfficeId>,
     ) -> Arc<Rules> {
-        let area = area.and_then(|area| area.at(Level::Kabupaten));
-        let area = area.as_ref().map_or("", AreaCode::as_str);
         Arc::new(Rules {
             definition: Arc::clone(definition),
-            calendar: Calendar::new(area, Arc::clone(&self.0.holidays)),
-            settings: definition
-                .settings
-                .iter()
-                .map(|setting| (setting.id.clone(), setting.default.clone()))
-                .collect(),
-            undo_window: Model::UNDO_WINDOW,
+            calendar: calendar(&self.in_force().holidays, directory, office),
+            settings: settings_of(definition, directory, office),
+            undo_window: undo_window(definition.id.as_str(), directory, office),
+            patience: patience(definition.id.as_str(), directory, office),
         })
     }
 
@@ -160,10 +161,19 @@ impl Desk {
 
     async fn loaded(&self, stored: StoredCase) -> Result<Loaded, DeskError> {
         let service = self.pinned(&stored).await?;
-        let area = stored.area.as_deref().and_then(|area| area.parse().ok());
-        let rules = self.rules(&service.definition, area.as_ref());
-        let directory = self.0.queue.directory().await.map_err(internal)?;
-        Ok(Loaded { stored, service, rules, directory, now: self.now() })
+        let directory = self.directory().await?;
+        let office = stored.area.clone().map(OfficeId);
+        let rules = self.rules(&service.definition, &directory, office.as_ref());
+        let now = self.now();
+        let people = named(&service.definition, |field| stored.case.value(field));
+        let accounts = Accounts::find(self.store(), &self.0.ids, people, now).await;
+        let accounts = accounts.map_err(internal)?;
+        Ok(Loaded { stored, service, rules, directory, accounts, now })
+    }
+
+    /// Offices and officers as they are now.
+    pub(super) async fn directory(&self) -> Result<Arc<Directory>, DeskError> {
+        self.0.queue.directory().await.map_err(internal)
     }
 
     /// The failure of a job in the words of a use case.
@@ -193,6 +203,7 @@ pub(super) struct Loaded {
     pub service: Arc<Service>,
     pub rules: Arc<Rules>,
     pub directory: Arc<Directory>,
+    pub accounts: Accounts,
     pub now: Timestamp,
 }
 
@@ -205,16 +216,24 @@ impl Loaded {
         self.stored.ticket.parse().map_err(internal)
     }
 
-    /// The seat for which `who` may act at this case now, if any.
-    pub fn seat_of(&self, who: &Who) -> Option<Seat> {
+    /// Asks `with` the model that this case is decided by.
+    pub fn model<T>(&self, with: impl FnOnce(&Model<'_>) -> T) -> T {
+        self.rules.model((&self.directory, &self.accounts), self.now, with)
+    }
+
+    /// The task that is `who`'s at this case now, if any.
+    pub fn task_of(&self, who: &Who) -> Option<Task> {
         let today = self.rules.calendar.date(self.now);
-        let mine = |seat: &Seat| self.directory.right(who.person, seat, today).is_some();
-        self.rules.model(&self.directory, self.now, |model| {
-            crate::case::seats(model, &self.stored.case, self.now)
-                .into_iter()
-                .map(|task| task.seat)
-                .find(mine)
-        })
+        let service = self.rules.definition.id.as_str();
+        let mine = |task: &Task| own(&self.directory, who, (&task.to, service), today).is_some();
+        self.model(|model| tasks(model, &self.stored.case, self.now)).into_iter().find(mine)
+    }
+
+    /// Whether `who` may act for a seat today, by appointment or by delegation for this service.
+    pub fn may_act_for(&self, who: &Who, seat: &Seat) -> bool {
+        let today = self.rules.calendar.date(self.now);
+        let service = self.rules.definition.id.as_str();
+        self.directory.right_for(who.person, seat, service, today).is_some()
     }
 
     pub fn is_applicant(&self, who: &Who) -> bool {
@@ -222,41 +241,50 @@ impl Loaded {
     }
 }
 
-/// The area that the route of these answers names.
-pub(super) fn area_of(
+/// The office at which the route of these answers begins: that of a place's area, or the one that
+/// is named itself.
+pub(super) fn route_office<'v>(
     definition: &Definition,
-    answers: &BTreeMap<FieldId, Value>,
-) -> Option<AreaCode> {
-    let Root::Field(field) = &definition.start.route.root else { return None };
-    let parts = definition.start.route.parts.iter().map(|part| &**part);
-    match answers.get(field)?.descend(parts)? {
+    answer: impl FnOnce(&FieldId) -> Option<&'v Value>,
+) -> Option<OfficeId> {
+    match definition.route(answer)? {
         Value::Place(place) => match place.get("area")? {
-            Value::Area(area) => Some(area.clone()),
+            Value::Area(area) => Some(OfficeId::from(area)),
             _ => None,
         },
-        Value::Area(area) => Some(area),
+        Value::Area(area) => Some(OfficeId::from(&area)),
+        Value::Office(office) => Some(office),
         _ => None,
     }
+}
+
+/// The calendar of the nearest office that has hours of its own, with the holidays of the city.
+fn calendar(
+    holidays: &Arc<Holidays>,
+    directory: &Directory,
+    office: Option<&OfficeId>,
+) -> Calendar {
+    let upward = || office.into_iter().flat_map(|office| directory.upward(office));
+    let area = office.and_then(OfficeId::area);
+    let area = area.or_else(|| upward().find_map(|office| office.id.area()));
+    let area = area.and_then(|area| area.at(Level::Kabupaten));
+    let mut calendar =
+        Calendar::new(area.as_ref().map_or("", AreaCode::as_str), Arc::clone(holidays));
+    if let Some(hours) = upward().find_map(|office| office.hours.as_ref()?.parse().ok()) {
+        calendar = calendar.with_hours(hours);
+    }
+    if let Some(zone) = upward().find_map(|office| Zone::from_name(office.zone.as_ref()?)) {
+        calendar = calendar.with_zone(zone);
+    }
+    calendar
 }
 
 pub(super) fn internal(error: impl Into<anyhow::Error>) -> DeskError {
     DeskError::Internal(error.into())
 }
 
-/// A service as the store keeps it.
-fn published(service: &Service, at: Timestamp) -> Result<Published, DeskError> {
-    Ok(Published {
-        hash: service.definition.hash.to_string(),
-        service: service.definition.id.to_string(),
-        sources: serde_json::to_value(&service.sources).map_err(internal)?,
-        at,
-        person: None,
-        reason: "dimuat dari berkas saat sistem dimulai".to_owned(),
-    })
-}
-
 /// A service as it was published.
-fn restored(published: Published) -> Result<Service, DeskError> {
+pub(super) fn restored(published: Published) -> Result<Service, DeskError> {
     let sources: BTreeMap<String, String> =
         serde_json::from_value(published.sources).map_err(internal)?;
     Service::from_sources(&sources).map_err(|findings| {

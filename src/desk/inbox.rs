@@ -2,7 +2,8 @@
 
 use super::house::{Loaded, internal};
 use super::{Desk, DeskError, Inbox, InboxRow, Seen, Who, words};
-use crate::case;
+use crate::area::Right;
+use crate::case::{self, Addressee};
 use crate::store::{Task, TaskKey};
 use crate::workflow::StepId;
 
@@ -20,10 +21,16 @@ impl Desk {
         let after = after.and_then(|text| text.parse().ok()).unwrap_or(TaskKey::FIRST);
         let mut tasks: Vec<Task> = Vec::new();
         let mut seats = Vec::new();
-        for (seat, right) in directory.seats_of(who.person, today) {
+        let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
+        let own = Addressee::Person(who.person);
+        tasks.extend(self.store().inbox(&own, after, limit).await.map_err(internal)?);
+        let delegated = directory.seats_delegated_to(who.person, today).into_iter();
+        let delegated = delegated.map(|seat| (seat, Right::Delegate));
+        for (seat, right) in directory.seats_of(who.person, today).into_iter().chain(delegated) {
             seats.push(format!("{}{}", words::right(right), words::seat(&seat, &directory)));
-            let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-            tasks.extend(self.store().inbox(&seat, after, limit).await.map_err(internal)?);
+            tasks.extend(
+                self.store().inbox(&Addressee::Seat(seat), after, limit).await.map_err(internal)?,
+            );
         }
         tasks.sort_by_key(|task| task.after);
         tasks.dedup_by_key(|task| task.case);
@@ -32,15 +39,20 @@ impl Desk {
         let mut rows = Vec::with_capacity(tasks.len());
         for task in &tasks {
             let loaded = self.load(task.case).await?;
-            // Nobody decides on their own request, so it is not on their list either.
-            if !loaded.is_applicant(who) {
-                rows.push(self.row(task, &loaded).await?);
+            // Nobody decides for an office on their own request, so it is not on their list either;
+            // and a delegation holds for its services only.
+            let mine = match task.to.seat() {
+                Some(seat) => !loaded.is_applicant(who) && loaded.may_act_for(who, seat),
+                None => true,
+            };
+            if mine {
+                rows.push(self.row(who, task, &loaded).await?);
             }
         }
         Ok(Inbox { seats, rows, next })
     }
 
-    async fn row(&self, task: &Task, loaded: &Loaded) -> Result<InboxRow, DeskError> {
+    async fn row(&self, who: &Who, task: &Task, loaded: &Loaded) -> Result<InboxRow, DeskError> {
         let (case, definition) = (&loaded.stored.case, &loaded.rules.definition);
         let step = definition.step(&task.step).ok_or(DeskError::NotFound)?;
         Ok(InboxRow {
@@ -49,8 +61,11 @@ impl Desk {
             service: definition.title.to_string(),
             step: StepId::from(task.step.as_str()),
             step_title: step.title.to_string(),
-            seat: words::seat(&task.seat, &loaded.directory),
-            subject: self.name_of(case.applicant).await,
+            seat: match task.to.seat() {
+                Some(seat) => words::seat(seat, &loaded.directory),
+                None => "Anda sendiri".to_owned(),
+            },
+            subject: self.applicant_for(loaded, &loaded.sight(who, task.to.seat())).await,
             since: task.since,
             due: task.due,
             late: task.due.is_some_and(|due| due < loaded.now),

@@ -1,6 +1,6 @@
 //! What makes two open requests the same: `start.unique` of a definition.
 
-use crate::workflow::{Definition, FieldId, Parts, PersonPart, Value};
+use crate::workflow::{Definition, FieldId, Parts, PersonPart, Row, Value};
 
 /// SHA-256 (hex) of the folded values of the fields in `start.unique`; `None` where a service has
 /// none, or one of them is empty. It is kept only while the case is open.
@@ -25,13 +25,19 @@ fn fold(value: &Value) -> String {
             text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
         }
         Value::Person(parts) => person(parts),
+        Value::Place(parts) => parts.values().map(fold).collect::<Vec<_>>().join("/"),
+        Value::List(rows) => {
+            let row = |row: &Row| row.cells.values().map(fold).collect::<Vec<_>>().join("/");
+            rows.iter().map(row).collect::<Vec<_>>().join("//")
+        }
+        Value::Case(earlier) => earlier.case.to_string(),
         value => serde_json::to_string(value).unwrap_or_default(),
     }
 }
 
 fn person(parts: &Parts) -> String {
     let part = |part: PersonPart| parts.get(part.key()).map(fold);
-    part(PersonPart::Nik).unwrap_or_else(|| {
+    part(PersonPart::Nik).or_else(|| part(PersonPart::Passport)).unwrap_or_else(|| {
         let name = part(PersonPart::Name).unwrap_or_default();
         format!("{name}/{}", part(PersonPart::BirthDate).unwrap_or_default())
     })

@@ -51,14 +51,21 @@ impl Desk {
         let loaded = self.load(case).await?;
         let history = self.store().history(case).await.map_err(internal)?;
         let decided = history.into_iter().rev().find_map(|recorded| match recorded.event {
-            Event::Decided { step: at, action, .. } if at == step => {
+            Event::Decided { step: at, person, action, .. } if at == step => {
                 let declared = loaded.rules.definition.step(step.as_str())?;
+                // Of several who are asked, each is told their own decision.
+                if person != who.person
+                    && !matches!(declared.branches.as_slice(), [one] if one.by.is_office())
+                {
+                    return None;
+                }
                 let what = did(declared.action(action.as_str())?, !declared.sign.is_empty());
                 Some((what.to_owned(), recorded.at))
             }
             _ => None,
         });
-        let applicant = self.name_of(loaded.stored.case.applicant).await;
+        let seat = Self::may_see(&who, &loaded)?;
+        let applicant = self.applicant_for(&loaded, &loaded.sight(&who, seat.as_ref())).await;
         let view = DecidedCase {
             seen: loaded.seen(),
             service: loaded.rules.definition.title.to_string(),
@@ -77,9 +84,7 @@ impl Loaded {
             // What is kept of the case before has no answers of its own.
             let answers = self.stored.case.answers.clone();
             let before = Case { answers, ..(*last.before).clone() };
-            self.rules.model(&self.directory, self.now, |model| {
-                position(model, &before).is_some_and(|at| at.id == *step)
-            })
+            self.model(|model| position(model, &before).is_some_and(|at| at.id == *step))
         };
         self.stored.case.last.as_ref().is_some_and(at)
     }

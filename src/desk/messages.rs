@@ -8,7 +8,7 @@ use serde_json::json;
 use super::enter::token_hash;
 use super::house::internal;
 use super::{Completing, Desk, DeskError, Message, Rules, Who, words};
-use crate::case::{Case, Event, Phase, TaskKind, TaskSeat, apply, next_tick, seats};
+use crate::case::{self, Addressee, Case, Event, Phase, Task, TaskKind, apply, next_tick};
 use crate::origin::{CaseId, Ids, PersonId};
 use crate::store::{Link, Outgoing};
 use crate::workflow::{Definition, Proof};
@@ -18,6 +18,9 @@ const LINK: SignedDuration = SignedDuration::from_hours(72);
 
 /// The kind of an entry of the outbox that wakes a case up: a deadline passes, a hold ends.
 pub(super) const TICK: &str = "tick";
+
+/// The kind of an entry of the outbox that a machine is to take up.
+pub(super) const SERVICE: &str = "service";
 
 /// What messages are made from.
 #[derive(Clone)]
@@ -70,41 +73,65 @@ pub(super) fn arrivals(announce: &Announce, completing: &Completing<'_>) -> Vec<
     let rules = &announce.rules;
     let definition = &rules.definition;
     let after = apply(completing.case.clone(), completing.events, definition);
-    let now = completing.now;
-    let tasks =
-        |case: &Case| rules.model(completing.directory, now, |model| seats(model, case, now));
+    let (now, town) = (completing.now, (completing.directory, completing.accounts));
+    let tasks = |case: &Case| rules.model(town, now, |model| case::tasks(model, case, now));
     let before = tasks(completing.case);
     // A late rule tells those who may act besides, though time alone had let them before.
     let late = completing.events.iter().any(|event| matches!(event, Event::HolderAdded { .. }));
-    let today = rules.calendar.date(now);
     let mut notices = Vec::new();
-    for TaskSeat { step, seat, kind } in tasks(&after) {
-        let told = before.iter().any(|task| task.step == step && task.seat == seat);
-        if told && !(late && kind != TaskKind::Holder) {
+    for task in tasks(&after) {
+        let told = before.iter().any(|known| known.step == task.step && known.to == task.to);
+        if told && !(late && task.kind != TaskKind::Holder) {
             continue;
         }
-        let by_link = definition.step(step.as_str()).is_some_and(|step| step.auth == Proof::Link);
-        for holder in completing.directory.holders(&seat, today) {
-            let path = if by_link {
-                format!("/t/{}", announce.ids.code())
-            } else {
-                format!("/antrean/{}", completing.id)
-            };
-            let text = format!(
-                "{} menunggu keputusan {}. Buka tautan untuk melihatnya.",
-                definition.title,
-                words::seat(&seat, completing.directory)
-            );
-            notices.push(notice(holder.person, &text, Some((&path, step.as_str()))));
-        }
+        notices.extend(arrival(announce, completing, &task));
     }
     notices.extend(to_applicant(definition, &after, completing.events));
     notices.extend(
-        rules.model(completing.directory, now, |model| next_tick(model, &after)).map(|(at, _)| {
-            super::Notice { kind: TICK.to_owned(), payload: json!({}), due: Some(at) }
+        rules.model(town, now, |model| next_tick(model, &after)).map(|(at, _)| super::Notice {
+            kind: TICK.to_owned(),
+            payload: json!({}),
+            due: Some(at),
         }),
     );
     notices
+}
+
+/// What those are told who have a task from now on; a machine finds it in the outbox.
+fn arrival(announce: &Announce, completing: &Completing<'_>, task: &Task) -> Vec<super::Notice> {
+    let (title, directory) = (&announce.rules.definition.title, completing.directory);
+    let today = announce.rules.calendar.date(completing.now);
+    let told = |person: PersonId, text: &str| {
+        let path = if task.auth == Proof::Link && task.kind != TaskKind::Overseer {
+            format!("/t/{}", announce.ids.code())
+        } else {
+            format!("/antrean/{}", completing.id)
+        };
+        notice(person, text, Some((&path, task.step.as_str())))
+    };
+    match &task.to {
+        Addressee::Seat(seat) => {
+            let whose = words::seat(seat, directory);
+            let text = if task.kind == TaskKind::Overseer {
+                format!(
+                    "{title} menunggu, tetapi tidak ada yang dapat memutuskannya. {whose} dapat mengalihkannya."
+                )
+            } else {
+                format!("{title} menunggu keputusan {whose}. Buka tautan untuk melihatnya.")
+            };
+            let holders = directory.holders(seat, today);
+            holders.iter().map(|holder| told(holder.person, &text)).collect()
+        }
+        Addressee::Person(person) => {
+            let text = format!("{title} menunggu keputusan Anda. Buka tautan untuk melihatnya.");
+            vec![told(*person, &text)]
+        }
+        Addressee::Service(name) => vec![super::Notice {
+            kind: SERVICE.to_owned(),
+            payload: json!({ "service": &**name, "step": task.step.as_str(), "slot": task.slot.as_str() }),
+            due: None,
+        }],
+    }
 }
 
 fn to_applicant(definition: &Definition, after: &Case, events: &[Event]) -> Option<super::Notice> {

@@ -1,5 +1,6 @@
 //! Use cases, one file each, and the one queue through which every change of a case passes.
 
+mod accounts;
 mod batch;
 mod batch_failure;
 mod batch_job;
@@ -14,14 +15,26 @@ mod forms;
 mod freeze;
 mod history;
 mod house;
+mod import_areas;
+mod import_offices;
+mod import_people;
+mod in_force;
 mod inbox;
 pub mod keys;
 mod likeness;
 mod linked;
+mod lists;
 mod messages;
+mod move_cases;
 mod open;
+mod people_rows;
+mod publish;
 mod queue;
 mod seal;
+mod set_office;
+mod settings;
+mod sheet;
+mod sight;
 mod sign;
 mod sign_stages;
 mod sign_turn;
@@ -37,6 +50,7 @@ mod view;
 mod view_sign;
 mod words;
 
+pub use accounts::Accounts;
 pub use batch_failure::Failure;
 pub use batch_job::{
     Complete, Completing, Done, Extras, Fills, Job, MakeCommand, NewLetter, Notice, Offer, Rules,
@@ -44,8 +58,19 @@ pub use batch_job::{
 };
 pub use batch_tasks::{project, rebuild_tasks};
 pub use house::{Desk, Parts};
+pub use import_areas::AreaPlan;
+pub use import_offices::OfficePlan;
+pub use import_people::PeoplePlan;
 pub use linked::{DecidedCase, Linked};
+pub use lists::{EarlierCase, Lists};
+pub use move_cases::{CaseMove, Outcome};
+pub use people_rows::Told;
+pub use publish::{
+    ChangeKind, PublishError, Publishing, Responsible, ServiceChange, publish, publish_own,
+};
 pub use queue::Queue;
+pub use set_office::{InForceAt, SetError, SetOffice, set_office, settings_at};
+pub use settings::{engine_settings, read_setting};
 pub use view::{
     ActionView, CaseFile, Decide, DeskError, FieldView, FileCheck, Form, HistoryLine, Inbox,
     InboxRow, LetterCheck, Message, OutputView, Problem, Progress, Receipt, Seen, ServiceCard,

@@ -10,44 +10,73 @@ use crate::case::Event;
 use crate::letter::Edition;
 use crate::origin::CaseId;
 use crate::service::{Printing, Stage};
-use crate::workflow::OutputId;
+use crate::workflow::{FieldId, Holder, OutputId};
 
 impl Desk {
     /// A case of the caller's queue.
     pub async fn open(&self, who: &Who, case: CaseId) -> Result<CaseFile, DeskError> {
+        self.open_showing(who, case, None).await
+    }
+
+    /// The same, with one sensitive field unmasked.
+    pub(super) async fn open_showing(
+        &self,
+        who: &Who,
+        case: CaseId,
+        revealed: Option<&FieldId>,
+    ) -> Result<CaseFile, DeskError> {
         let loaded = self.load(case).await?;
+        let task = loaded.task_of(who);
         let seat = Self::may_see(who, &loaded)?;
         let history = self.store().history(case).await.map_err(internal)?;
         let events: Vec<(jiff::Timestamp, Event)> =
             history.into_iter().map(|recorded| (recorded.at, recorded.event)).collect();
-        let (ticket, applicant) =
-            (loaded.ticket()?, self.name_of(loaded.stored.case.applicant).await);
+        let sight = loaded.sight(who, seat.as_ref());
+        let (ticket, applicant) = (loaded.ticket()?, self.applicant_for(&loaded, &sight).await);
         let teller = Teller {
             definition: &loaded.rules.definition,
             directory: &loaded.directory,
             case: &loaded.stored.case,
             applicant: &applicant,
+            named: &loaded.accounts,
         };
-        Ok(loaded.rules.model(&loaded.directory, loaded.now, |model| {
+        let mut file = loaded.model(|model| {
             Opened {
                 seen: loaded.seen(),
                 ticket: &ticket,
                 who,
-                seat: &seat,
+                sight: &sight,
+                revealed,
+                seat: seat.as_ref(),
+                task: task.as_ref(),
                 model,
                 teller: &teller,
                 events: &events,
                 now: loaded.now,
             }
             .view()
-        }))
+        });
+        let edits = file.fields.iter().filter_map(|field| Some(&field.edit.as_ref()?.0));
+        file.lists = self.lists(who, edits).await?;
+        Ok(file)
     }
 
     /// A letter as it would be, with a watermark and without number, code and signature.
     pub async fn draft(&self, who: &Who, case: CaseId, output: &str) -> Result<Vec<u8>, DeskError> {
         let loaded = self.load(case).await?;
-        Self::may_see(who, &loaded)?;
-        self.trial(&loaded, &OutputId::from(output)).await
+        let seat = Self::may_see(who, &loaded)?;
+        let output = OutputId::from(output);
+        let declared =
+            loaded.rules.definition.output(output.as_str()).ok_or(DeskError::NotFound)?;
+        if !loaded.sight(who, seat.as_ref()).may_read(declared) {
+            return Err(DeskError::NotFound);
+        }
+        let pdf = self.trial(&loaded, &output).await?;
+        for field in loaded.printed(&output).filter(|field| field.sensitive) {
+            let seat = loaded.in_words(seat.as_ref());
+            self.note_view(who, case, &field.id, &seat).await?;
+        }
+        Ok(pdf)
     }
 
     /// The draft of a letter; an error says why the letter cannot be made.
@@ -57,7 +86,7 @@ impl Desk {
         output: &OutputId,
     ) -> Result<Vec<u8>, DeskError> {
         let template = loaded.service.templates.get(output).ok_or(DeskError::NotFound)?;
-        let facts = loaded.rules.model(&loaded.directory, loaded.now, |model| {
+        let facts = loaded.model(|model| {
             Printing {
                 model: *model,
                 service: &loaded.service,
@@ -74,34 +103,44 @@ impl Desk {
         pdf.await.map_err(internal)?.map_err(|error| DeskError::Letter(unprintable(&error)))
     }
 
-    /// The seat by which the caller may see a case: one that may act now, or one that decided.
-    pub(super) fn may_see(who: &Who, loaded: &Loaded) -> Result<Seat, DeskError> {
+    /// As what the caller may see a case: for a seat that may act now or one that decided, or as
+    /// themself (`None`) where they are asked themselves.
+    pub(super) fn may_see(who: &Who, loaded: &Loaded) -> Result<Option<Seat>, DeskError> {
         if who.only.as_ref().is_some_and(|(case, _)| *case != loaded.stored.id) {
             return Err(DeskError::NotFound);
         }
+        let asked = loaded.task_of(who).map(|task| task.to.seat().cloned());
         if loaded.is_applicant(who) {
-            return Err(DeskError::NotFound);
+            let linked = who.only.is_some().then_some(None);
+            return asked.filter(Option::is_none).or(linked).ok_or(DeskError::NotFound);
         }
-        if let Some(seat) = loaded.seat_of(who) {
+        if let Some(seat) = asked {
             return Ok(seat);
         }
         let case = &loaded.stored.case;
-        let decided = case.approvals.values().find(|approval| approval.person == who.person);
-        let today = loaded.rules.calendar.date(loaded.now);
-        let seat = match decided {
-            Some(approval) => Some(approval.seat.clone()),
-            None => Self::sent_to(who, loaded),
-        };
-        seat.filter(|seat| loaded.directory.right(who.person, seat, today).is_some())
-            .ok_or(DeskError::NotFound)
+        let mut said = case.approvals.iter().map(|(_, _, said)| said);
+        match said.find(|said| said.person == who.person) {
+            Some(said) if said.seat.is_none() => return Ok(None),
+            Some(said) => Self::still(who, loaded, said.seat.clone()).map(Some),
+            None => return Self::sent_to(who, loaded),
+        }
+        .ok_or(DeskError::NotFound)
     }
 
-    /// Whoever was sent a link may read what became of the case after their step.
-    fn sent_to(who: &Who, loaded: &Loaded) -> Option<Seat> {
-        let (_, step) = who.only.as_ref()?;
-        let step = loaded.rules.definition.step(step.as_str())?;
-        loaded.rules.model(&loaded.directory, loaded.now, |model| {
-            crate::case::seat_of(model, &loaded.stored.case, step)
-        })
+    /// A seat, if the caller may still act for it.
+    fn still(who: &Who, loaded: &Loaded, seat: Option<Seat>) -> Option<Seat> {
+        seat.filter(|seat| loaded.may_act_for(who, seat))
+    }
+
+    /// Whoever was sent a link may read what became of the case after their step: for a seat, or
+    /// for themselves.
+    fn sent_to(who: &Who, loaded: &Loaded) -> Result<Option<Seat>, DeskError> {
+        let (_, step) = who.only.as_ref().ok_or(DeskError::NotFound)?;
+        let step = loaded.rules.definition.step(step.as_str()).ok_or(DeskError::NotFound)?;
+        if step.holders().any(Holder::is_people) {
+            return Ok(None);
+        }
+        let seat = loaded.model(|model| crate::case::seat_of(model, &loaded.stored.case, step));
+        Self::still(who, loaded, seat).map(Some).ok_or(DeskError::NotFound)
     }
 }

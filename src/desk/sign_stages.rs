@@ -209,8 +209,9 @@ impl Desk {
 
 /// Where the signature says it was made: the seat's office.
 fn place(loaded: &Loaded, who: &Who) -> String {
-    let seat = loaded.seat_of(who);
-    let office = seat.and_then(|seat| loaded.directory.office(&seat.office).cloned());
+    let task = loaded.task_of(who);
+    let seat = task.as_ref().and_then(|task| task.to.seat());
+    let office = seat.and_then(|seat| loaded.directory.office(&seat.office));
     office.map_or_else(String::new, |office| format!("{} {}", office.kind, office.name))
 }
 

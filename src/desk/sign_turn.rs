@@ -9,12 +9,12 @@ use crate::workflow::StepId;
 /// or for a seat of theirs.
 pub(super) fn step_of(who: &Who, loaded: &Loaded) -> Result<StepId, DeskError> {
     let case = &loaded.stored.case;
-    let waiting = loaded.rules.model(&loaded.directory, loaded.now, |model| {
+    let waiting = loaded.model(|model| {
         position(model, case).filter(|step| !step.sign.is_empty()).map(|step| step.id.clone())
     });
     let waits = waiting.is_some();
     if let Some(step) = waiting
-        && loaded.seat_of(who).is_some()
+        && loaded.task_of(who).is_some()
     {
         Desk::may_decide(who, loaded, &step)?;
         return Ok(step);
@@ -22,7 +22,10 @@ pub(super) fn step_of(who: &Who, loaded: &Loaded) -> Result<StepId, DeskError> {
     let today = loaded.rules.calendar.date(loaded.now);
     let theirs = |approval: &Approval| {
         approval.person == who.person
-            || loaded.directory.right(who.person, &approval.seat, today).is_some()
+            || approval
+                .seat
+                .as_ref()
+                .is_some_and(|seat| loaded.directory.right(who.person, seat, today).is_some())
     };
     let steps = loaded.rules.definition.steps.iter().rev().filter(|step| !step.sign.is_empty());
     let signed = steps.map(|step| &step.id).find(|step| approval(loaded, step).is_some_and(theirs));
@@ -37,8 +40,8 @@ pub(super) fn step_of(who: &Who, loaded: &Loaded) -> Result<StepId, DeskError> {
 pub(super) fn approval<'c>(loaded: &'c Loaded, step: &StepId) -> Option<&'c Approval> {
     let case = &loaded.stored.case;
     let declared = loaded.rules.definition.step(step.as_str())?;
-    let done = loaded.rules.model(&loaded.directory, loaded.now, |m| complete(m, case, declared));
-    case.approvals.get(step).filter(|_| done)
+    let done = loaded.model(|m| complete(m, case, declared));
+    case.approvals.at(step).map(|(_, approval)| approval).next().filter(|_| done)
 }
 
 /// The number of the letter that a step has signed.

@@ -7,19 +7,24 @@ const TAIL: usize = 2048;
 /// Why a file is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unfit {
-    /// Neither a photo nor a PDF.
+    /// Neither a photo, a PDF nor a video.
     Unknown,
     /// It begins like a photo and is not whole.
     Photo,
     /// It begins like a PDF and is not whole.
     Pdf,
+    /// It begins like a video and is not whole.
+    Video,
 }
 
 impl Unfit {
     /// What is wrong, and what to do.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Unknown => "Berkas ini bukan foto (JPG, PNG) atau PDF. Kirim yang lain.",
+            Self::Unknown => {
+                "Berkas ini bukan foto (JPG, PNG), PDF, atau video (MP4). Kirim yang lain."
+            }
+            Self::Video => "Video ini rusak atau terpotong. Kirim video lain.",
             Self::Photo => "Foto ini rusak atau terpotong. Ambil foto lagi, lalu kirim foto baru.",
             Self::Pdf => {
                 "PDF ini rusak atau terpotong. Buka dulu di HP Anda; bila tidak terbuka, kirim \
@@ -37,9 +42,37 @@ pub(super) fn media(bytes: &[u8]) -> Result<&'static str, Unfit> {
         jpeg(rest).unwrap_or(false).then_some("image/jpeg").ok_or(Unfit::Photo)
     } else if let Some(rest) = bytes.strip_prefix(b"%PDF-") {
         pdf(rest).then_some("application/pdf").ok_or(Unfit::Pdf)
+    } else if bytes.get(4..8) == Some(b"ftyp") {
+        mp4(bytes).then_some("video/mp4").ok_or(Unfit::Video)
     } else {
         Err(Unfit::Unknown)
     }
+}
+
+/// Boxes, each with its length and kind before it (ISO 14496-12, 4.2), the film and its pictures
+/// among them.
+fn mp4(mut rest: &[u8]) -> bool {
+    let (mut film, mut pictures) = (false, false);
+    while let Some((head, after)) = rest.split_first_chunk::<8>() {
+        let [a, b, c, d, kind @ ..] = *head;
+        let size = match u32::from_be_bytes([a, b, c, d]) {
+            // The last box goes on to the end.
+            0 => rest.len(),
+            // A long one says its length in the next eight bytes.
+            1 => match after.first_chunk::<8>() {
+                Some(long) => usize::try_from(u64::from_be_bytes(*long)).unwrap_or(usize::MAX),
+                None => return false,
+            },
+            size => usize::try_from(size).unwrap_or(usize::MAX),
+        };
+        film |= kind == *b"moov";
+        pictures |= kind == *b"mdat";
+        match rest.get(size.max(8)..) {
+            Some(next) => rest = next,
+            None => return false,
+        }
+    }
+    film && pictures && rest.is_empty()
 }
 
 /// Chunks from IHDR to IEND, each with its length before it and a checksum behind it.
@@ -106,18 +139,23 @@ mod tests {
     const JPEG: &[u8] =
         b"\xff\xd8\xff\xe0\0\x04JF\xff\xff\xc0\0\x03x\xff\xda\0\x02scan\xff\xd9tail";
 
+    const MP4: &[u8] = b"\0\0\0\x10ftypisom\0\0\x02\0\0\0\0\x0cmoovfilm\0\0\0\x0cmdatpics";
+
     #[test]
     fn whole_files_are_taken_also_with_something_behind_them() {
         assert_eq!(media(PNG), Ok("image/png"));
         assert_eq!(media(PDF), Ok("application/pdf"));
         assert_eq!(media(JPEG), Ok("image/jpeg"));
+        assert_eq!(media(MP4), Ok("video/mp4"));
         assert_eq!(media(&[PDF, &[0; 500]].concat()), Ok("application/pdf"));
         assert_eq!(media(&[PNG, b"more"].concat()), Ok("image/png"));
     }
 
     #[test]
     fn a_file_that_was_cut_off_is_refused_wherever_it_was_cut() {
-        for (whole, end) in [(PNG, PNG.len()), (PDF, PDF.len() - 1), (JPEG, JPEG.len() - 4)] {
+        let whole =
+            [(PNG, PNG.len()), (PDF, PDF.len() - 1), (JPEG, JPEG.len() - 4), (MP4, MP4.len())];
+        for (whole, end) in whole {
             for cut in 0..end {
                 assert!(media(&whole[..cut]).is_err(), "{cut} of {end}");
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::forms::{kept, problems};
-use super::house::{area_of, internal};
+use super::house::{internal, route_office};
 use super::likeness::likeness;
 use super::messages::arrivals;
 use super::{
@@ -34,7 +34,7 @@ impl Desk {
         let offers = self.offers(&service.definition, answers);
         let (person, purpose) = (who.person, submit.purpose);
         let command = move |fills: Fills, _: &Situation<'_>| {
-            Ok::<_, Failure>(Command::Submit { person, purpose, fills })
+            Ok::<_, Failure>(Command::Submit { person, purpose, earlier: None, fills })
         };
         let told = ticket.to_string();
         let announce = self.announcing(&rules);
@@ -113,12 +113,16 @@ impl Desk {
         }
         let service = match submit.again {
             Some(seen) => self.load(seen.case).await?.service,
-            None => self.service(submit.service.as_str())?,
+            None => self.service(submit.service.as_str()).await?,
         };
-        let area = area_of(&service.definition, &submit.answers);
-        let rules = self.rules(&service.definition, area.as_ref());
-        let draft = self.draft_of(&service, &rules, submit.purpose, submit.answers.clone());
-        let mut wrong = problems(&draft);
+        let mut given = submit.answers.clone();
+        let mut wrong = self.complete_cases(who, &service.definition, &mut given, false).await?;
+        let office = route_office(&service.definition, |field| given.get(field));
+        let rules = self.rules(&service.definition, &*self.directory().await?, office.as_ref());
+        let mut draft = self.draft_of(&service, &rules, submit.purpose, given);
+        draft.tidy();
+        draft.complete(&Filler::Applicant);
+        wrong.extend(problems(&draft));
         wrong.extend(self.unserved(&service.definition, &submit.answers).await?);
         let answers = kept(&draft);
         wrong.extend(self.unsent(who, &answers).await?);

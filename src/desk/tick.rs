@@ -18,6 +18,7 @@ impl Desk {
     /// Lets time act on the cases whose moment has come; how many it changed. To be called every
     /// half minute or so.
     pub async fn tick(&self) -> Result<usize, DeskError> {
+        self.refresh().await?;
         let now = self.now();
         let until = now.saturating_add(CLAIM).unwrap_or(Timestamp::MAX);
         let due = self.store().claim(Some(TICK), now, until, BATCH).await.map_err(internal)?;
@@ -34,7 +35,7 @@ impl Desk {
     async fn wake(&self, id: CaseId, wake_up: &Outgoing) -> Result<bool, DeskError> {
         let loaded = self.load(id).await?;
         let (case, now) = (&loaded.stored.case, loaded.now);
-        let next = loaded.rules.model(&loaded.directory, now, |model| next_tick(model, case));
+        let next = loaded.model(|model| next_tick(model, case));
         // Somebody may have acted since: then there is nothing to do, or another moment to wait for.
         let Some((_, command)) = next.filter(|(at, _)| *at <= now) else { return Ok(false) };
         let subject = Subject::Known { id, seen: Some(case.version) };

@@ -88,8 +88,9 @@ impl Desk {
             directory: &loaded.directory,
             case: &loaded.stored.case,
             applicant: &who.name,
+            named: &loaded.accounts,
         };
-        Ok(loaded.rules.model(&loaded.directory, loaded.now, |model| {
+        Ok(loaded.model(|model| {
             Tracked {
                 seen: loaded.seen(),
                 ticket: &ticket,

@@ -104,7 +104,8 @@ impl Tracked<'_> {
                 progress = Progress::Later;
                 continue;
             }
-            let approval = case.approvals.get(&step.id);
+            let approvals = case.approvals.at(&step.id).map(|(_, approval)| approval);
+            let approval = approvals.max_by_key(|approval| approval.at);
             if progress == Progress::Done && approval.is_none() && (here.is_some() || done) {
                 continue; // skipped by its guard, or never reached
             }
@@ -113,7 +114,7 @@ impl Tracked<'_> {
             }
             let line = approval.map(|approval| super::HistoryLine {
                 at: approval.at,
-                who: self.teller.actor(approval.person, &approval.seat, approval.right),
+                who: self.teller.actor(approval.person, approval.seat.as_ref(), approval.right),
                 what: String::new(),
                 note: None,
             });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::house::internal;
 use super::{Desk, DeskError, Problem};
 use crate::area::{AreaCode, Level, OfficeId};
-use crate::workflow::{Definition, FieldId, Holder, Root, Value};
+use crate::workflow::{Definition, FieldId, Holder, Route, Value};
 
 impl Desk {
     /// What is wrong with the route: an RT that does not exist, a kelurahan that is not served.
@@ -16,9 +16,10 @@ impl Desk {
     ) -> Result<Vec<Problem>, DeskError> {
         let directory = self.0.queue.directory().await.map_err(internal)?;
         let Some((path, place)) = route_place(definition, answers) else { return Ok(Vec::new()) };
-        let levels = definition.steps.iter().filter_map(|step| match &step.by {
+        let holders = definition.steps.iter().flat_map(crate::workflow::Step::holders);
+        let levels = holders.filter_map(|holder| match holder {
             Holder::Level { level, .. } => Some(*level),
-            Holder::Applicant => None,
+            _ => None,
         });
         let missing = levels
             .filter_map(|level| place.at(level))
@@ -42,21 +43,17 @@ fn route_place(
     definition: &Definition,
     answers: &BTreeMap<FieldId, Value>,
 ) -> Option<(String, AreaCode)> {
-    let route = &definition.start.route;
-    let Root::Field(field) = &route.root else { return None };
-    let parts = || route.parts.iter().map(|part| &**part);
-    let mut path = vec![field.as_str()];
-    path.extend(parts());
-    let Value::Place(place) = answers.get(field)?.descend(parts())? else { return None };
+    let Route::Path(route) = &definition.start.route else { return None };
+    let Value::Place(place) = definition.route(|field| answers.get(field))? else { return None };
     let Some(Value::Area(area)) = place.get("area") else { return None };
     let number = |key: &str| match place.get(key) {
         Some(Value::Number(number)) => u16::try_from(*number).ok(),
         _ => None,
     };
     let smallest = match (number("rw"), number("rt")) {
-        (Some(rw), Some(rt)) => area.rt(rw, rt).ok(),
+        (rw, Some(rt)) => area.rt(rw.unwrap_or(0), rt).ok(),
         (Some(rw), None) => area.rw(rw).ok(),
         _ => None,
     };
-    Some((path.join("."), smallest.unwrap_or_else(|| area.clone())))
+    Some((route.to_string(), smallest.unwrap_or_else(|| area.clone())))
 }

@@ -45,15 +45,27 @@ impl Desk {
         sha256: &str,
     ) -> Result<(FileRef, Vec<u8>), DeskError> {
         let loaded = self.load(case).await?;
-        if !loaded.is_applicant(who) {
-            Self::may_see(who, &loaded)?;
-        }
-        let case = &loaded.stored.case;
-        let of = |field: &FieldId| match case.value(field) {
-            Some(Value::File(files)) => files.iter().find(|file| file.sha256 == sha256).cloned(),
-            _ => None,
+        let reader =
+            if loaded.is_applicant(who) { None } else { Some(Self::may_see(who, &loaded)?) };
+        let sight = reader.as_ref().map(|seat| loaded.sight(who, seat.as_ref()));
+        let (id, case) = (case, &loaded.stored.case);
+        let declared = |field: &FieldId| loaded.rules.definition.field(field.as_str());
+        let shown = |field: &FieldId| {
+            sight.as_ref().is_none_or(|sight| declared(field).is_some_and(|f| sight.sees(f)))
         };
-        let file = case.data.keys().find_map(of).ok_or(DeskError::NotFound)?;
+        let of = |field: &FieldId| match case.value(field) {
+            Some(value) => {
+                let file = files_of(value).find(|file| file.sha256 == sha256);
+                file.map(|file| (field.clone(), file.clone()))
+            }
+            None => None,
+        };
+        let found = case.data.keys().filter(|field| shown(field)).find_map(of);
+        let (field, file) = found.ok_or(DeskError::NotFound)?;
+        if let Some(seat) = reader.filter(|_| declared(&field).is_some_and(|f| f.sensitive)) {
+            let seat = loaded.in_words(seat.as_ref());
+            self.note_view(who, id, &field, &seat).await?;
+        }
         let bytes = self.store().file(sha256).await.map_err(internal)?;
         Ok((file, bytes.ok_or(DeskError::NotFound)?))
     }
@@ -69,8 +81,7 @@ impl Desk {
     ) -> Result<Vec<Problem>, DeskError> {
         let mut problems = Vec::new();
         for (field, value) in answers {
-            let Value::File(files) = value else { continue };
-            for file in files {
+            for file in files_of(value) {
                 let known =
                     self.store().upload(&file.sha256, who.person).await.map_err(internal)?;
                 if known.is_none_or(|sent| (sent.size, &sent.media) != (file.size, &file.media)) {
@@ -81,4 +92,16 @@ impl Desk {
         }
         Ok(problems)
     }
+}
+
+/// The files of an answer, those in the rows of a list among them.
+pub(super) fn files_of(value: &Value) -> impl Iterator<Item = &FileRef> {
+    let cells: Vec<&Value> = match value {
+        Value::List(rows) => rows.iter().flat_map(|row| row.cells.values()).collect(),
+        value => vec![value],
+    };
+    cells.into_iter().flat_map(|cell| match cell {
+        Value::File(files) => files.as_slice(),
+        _ => &[],
+    })
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::Lists;
 use crate::case::Refusal;
 use crate::origin::{CaseId, Code, PersonId};
 use crate::workflow::{
@@ -97,6 +98,8 @@ pub struct Form {
     pub service: ServiceCard,
     /// The fields that apply, in order, each with its answer so far (or prefilled).
     pub fields: Vec<(Field, Option<Value>)>,
+    /// What is offered beside the words of the definition.
+    pub lists: Lists,
 }
 
 /// Something wrong with an answer.
@@ -202,6 +205,8 @@ pub struct FieldView {
     pub lines: Vec<(String, String)>,
     /// Uploaded files: name, and the address part under which the page serves it.
     pub files: Vec<(String, String)>,
+    /// A sensitive answer that is not shown; showing it is recorded.
+    pub masked: bool,
     /// The caller may correct it here.
     pub edit: Option<(Field, Option<Value>)>,
 }
@@ -268,6 +273,8 @@ pub struct CaseFile {
     pub late: bool,
     /// What was answered, as far as the caller may see it.
     pub fields: Vec<FieldView>,
+    /// What is offered to fields that the caller fills.
+    pub lists: Lists,
     /// What the caller may do.
     pub actions: Vec<ActionView>,
     /// The main action signs: a passphrase is needed.

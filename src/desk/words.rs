@@ -67,6 +67,10 @@ fn kind_lines(kind: &FieldKind, value: &Value, directory: &Directory) -> Vec<(St
         (FieldKind::Choice(choices), Value::Choice(key)) => {
             one(choices.words(key).unwrap_or(key).to_owned())
         }
+        (kind, Value::Many(values)) => {
+            let words = values.iter().flat_map(|value| kind_lines(kind, value, directory));
+            one(words.map(|(_, words)| words).collect::<Vec<_>>().join(", "))
+        }
         (_, Value::Person(parts)) => person(parts, directory),
         (_, Value::Place(parts)) => one(place(parts, directory)),
         (FieldKind::List { columns, .. }, Value::List(rows)) => {
@@ -140,6 +144,13 @@ fn plain(value: &Value, directory: &Directory) -> String {
             Some(Value::Text(name)) => name.to_string(),
             _ => String::new(),
         },
+        Value::Case(earlier) => {
+            let number = earlier.letters.first().map_or(&earlier.ticket, |letter| &letter.number);
+            format!("{} {number}", earlier.title)
+        }
+        Value::Many(values) => {
+            values.iter().map(|value| plain(value, directory)).collect::<Vec<_>>().join(", ")
+        }
         Value::List(rows) => format!("{} baris", rows.len()),
         Value::File(files) => format!("{} berkas", files.len()),
     }
@@ -179,6 +190,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Check(say) => return format!("{}.", say.trim_end_matches('.')),
         Refusal::Frozen(_) => "Isian ini tidak boleh diubah di langkah ini.",
         Refusal::NoteRequired => "Tulis alasannya.",
+        Refusal::ReasonRequired => "Pilih alasannya.",
+        Refusal::TooEarly => "Masa tunggu langkah ini belum lewat.",
         Refusal::Limit => "Tindakan ini sudah terlalu sering dilakukan.",
         Refusal::TooLate => "Waktu untuk membatalkan keputusan sudah lewat.",
         Refusal::AlreadySigned => "Surat ini sudah ditandatangani.",

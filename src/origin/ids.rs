@@ -46,6 +46,19 @@ id!(
     LetterId
 );
 
+impl PersonId {
+    /// Nobody: what a deadline decides by itself is recorded as this.
+    pub const TIME: Self = Self(uuid::Uuid::nil());
+
+    /// The id under which the machine of a service acts: it follows from the service's name.
+    pub fn machine(service: &str) -> Self {
+        let hash = openssl::sha::sha256(format!("service:{service}").as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}
+
 /// 128 random bits that make the commitment to a value unguessable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
