@@ -33,6 +33,21 @@ pub(super) async fn show(
     Ok(web.pages.show(Some(&visitor), &page))
 }
 
+/// `POST /antrean/{case}/buka`: shows one sensitive answer, which is recorded.
+pub(super) async fn reveal(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(case): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let case: CaseId = case.parse().map_err(|_| Failure::NotFound)?;
+    let field = sent.text("field").ok_or(Failure::BadForm)?.into();
+    let file = web.desk.reveal(&visitor.who, case, &field).await?;
+    let decision = Decision::new(&web, &file, address(case), true, None);
+    let page = CaseFilePage::new(&file, decision, None, web.pages.words());
+    Ok(web.pages.show(Some(&visitor), &page))
+}
+
 /// `POST /antrean/{case}`: decides, and goes on to the next case if the button said so.
 pub(super) async fn decide(
     State(web): State<Web>,

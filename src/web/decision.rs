@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::failure::Failure;
-use super::form::{Hidden, Listed, Section, Sent, Typed, read, sections, write};
+use super::form::{Hidden, Listed, Offered, Section, Sent, Typed, read, sections, write};
+use super::uploads::keep_files;
 use super::{Web, refusal};
 use crate::case::Refusal;
 use crate::desk::{ActionView, CaseFile, Decide, DeskError, Problem, Seen, Who};
@@ -40,6 +41,8 @@ struct Button {
 /// A try that did not succeed: what was sent, and what is wrong with it.
 pub(super) struct Tried<'a> {
     sent: &'a Sent,
+    /// What the inputs show: what was sent, with the files that were stored.
+    typed: Typed,
     problems: Vec<Problem>,
 }
 
@@ -72,15 +75,16 @@ impl Decision {
             }
         }
         let (sent, problems) = match tried {
-            Some(tried) => (Some(tried.sent), tried.problems),
+            Some(tried) => {
+                typed = tried.typed;
+                (Some(tried.sent), tried.problems)
+            }
             None => (None, Vec::new()),
         };
-        if let Some(sent) = sent {
-            typed = sent.typed();
-        }
         let fields = file.fields.iter().filter_map(|field| field.edit.as_ref());
+        let offered = Offered { areas, lists: &file.lists };
         let (sections, mut listed) =
-            sections(fields.map(|(field, _)| field), &typed, &problems, areas);
+            sections(fields.map(|(field, _)| field), &typed, &problems, offered);
         let pressed = sent.and_then(|sent| sent.text("action"));
         let button = |action: &ActionView| {
             let here = pressed == Some(action.id.as_str());
@@ -144,14 +148,17 @@ pub(super) async fn carry_out<'a>(
     }
     let (step, action) = (sent.text("_step"), sent.text("action"));
     let (Some(step), Some(action)) = (step, action) else { return Err(Failure::BadForm) };
-    let mut problems = Vec::new();
+    let mut typed = sent.typed();
+    let mut problems = keep_files(web, who, sent, &mut typed).await?;
+    if let Some(list) = sent.text("do").and_then(|wanted| wanted.strip_prefix("add ")) {
+        typed.add_row(list);
+        return Ok(Some(Tried { sent, typed, problems }));
+    }
     let decide = Decide {
         seen,
         step: step.into(),
         action: action.into(),
-        fills: file
-            .map(|file| fills(file, action, &sent.typed(), &mut problems))
-            .unwrap_or_default(),
+        fills: file.map(|file| fills(file, action, &typed, &mut problems)).unwrap_or_default(),
         note: sent.text("note").map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned),
         key,
     };
@@ -162,7 +169,7 @@ pub(super) async fn carry_out<'a>(
             Err(error) => problems = mendable(error, &id)?,
         }
     }
-    Ok(Some(Tried { sent, problems }))
+    Ok(Some(Tried { sent, typed, problems }))
 }
 
 /// What the holder filled or corrected: only the main action sends inputs, and only changes count.
@@ -226,7 +233,7 @@ mod tests {
         let sent = Sent::of(&[("action", "return"), ("note", " ")]);
         let problems =
             mendable(DeskError::Refused(Refusal::NoteRequired), &"return".into()).unwrap();
-        let decision = decision(Some(Tried { sent: &sent, problems }));
+        let decision = decision(Some(Tried { sent: &sent, typed: Typed::default(), problems }));
         assert_eq!(decision.problems[0].path, "note-return");
         assert!(decision.others[0].open && decision.others[0].error.is_some());
         assert!(!decision.others[1].open);

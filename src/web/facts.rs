@@ -12,6 +12,14 @@ pub(super) struct Fact {
     lines: Vec<Line>,
     files: Vec<Paper>,
     empty: bool,
+    /// Where a masked answer is asked for.
+    reveal: Option<Reveal>,
+}
+
+#[derive(Debug, Serialize)]
+struct Reveal {
+    action: String,
+    field: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,7 +63,10 @@ pub(super) fn facts(fields: &[FieldView], base: &str) -> Vec<Fact> {
                 href: format!("{base}/berkas/{sha256}"),
             })
             .collect(),
-        empty: field.lines.is_empty() && field.files.is_empty(),
+        empty: field.lines.is_empty() && field.files.is_empty() && !field.masked,
+        reveal: field
+            .masked
+            .then(|| Reveal { action: format!("{base}/buka"), field: field.id.to_string() }),
     };
     let (asks, rest): (Vec<_>, Vec<_>) =
         fields.iter().partition(|field| field.id.as_str() == "applicant");

@@ -34,6 +34,22 @@ pub(super) async fn show(
     })
 }
 
+/// `POST /t/{token}/buka`: shows one sensitive answer, which is recorded.
+pub(super) async fn reveal(
+    State(web): State<Web>,
+    Path(token): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let field = sent.text("field").ok_or(Failure::BadForm)?.into();
+    let (who, Linked::Waiting(file)) = web.desk.by_link(&token).await? else {
+        return Err(Failure::NotFound);
+    };
+    let file = web.desk.reveal(&who, file.seen.case, &field).await?;
+    let decision = Decision::new(&web, &file, address(&token), false, None);
+    let page = LinkPage::new(&file, decision, &token, web.pages.words());
+    Ok(web.pages.show(Some(&visitor(who)), &page))
+}
+
 /// `POST /t/{token}`: decides or takes the decision back.
 pub(super) async fn decide(
     State(web): State<Web>,

@@ -32,6 +32,7 @@ mod security;
 mod settings;
 mod signing;
 mod tracking;
+mod uploads;
 mod visitor;
 mod withdraw;
 mod words;

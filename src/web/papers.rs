@@ -12,7 +12,7 @@ use crate::desk::{Linked, Who};
 use crate::origin::{CaseId, Code};
 
 /// What a paper may be shown as. Anything else is only ever saved.
-const SHOWN: [&str; 3] = ["image/jpeg", "image/png", "application/pdf"];
+const SHOWN: [&str; 4] = ["image/jpeg", "image/png", "application/pdf", "video/mp4"];
 
 /// `GET /antrean/{case}/berkas/{sha256}`.
 pub(super) async fn file(
@@ -88,7 +88,7 @@ fn served(media: &str, bytes: Vec<u8>) -> Response {
         (
             CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(
-                "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+                "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
             ),
         ),
     ];

@@ -23,6 +23,8 @@ pub(super) fn words(refusal: &Refusal) -> String {
         Refusal::Check(say) => return format!("{}.", say.trim_end_matches('.')),
         Refusal::Frozen(_) => "Isian ini tidak bisa diubah di langkah ini.",
         Refusal::NoteRequired => "Tulis alasannya dulu.",
+        Refusal::ReasonRequired => "Pilih alasannya dulu.",
+        Refusal::TooEarly => "Masa tunggunya belum lewat. Coba lagi nanti.",
         Refusal::Limit => "Ini sudah terlalu sering dilakukan untuk surat ini.",
         Refusal::TooLate => "Waktunya sudah lewat. Keputusan tidak bisa dibatalkan lagi.",
         Refusal::AlreadySigned => "Surat ini sudah ditandatangani.",
@@ -43,9 +45,11 @@ pub(super) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::FourEyes
         | Refusal::Auth(_)
         | Refusal::HolderVacant => StatusCode::FORBIDDEN,
-        Refusal::Missing(_) | Refusal::Check(_) | Refusal::Frozen(_) | Refusal::NoteRequired => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        Refusal::Missing(_)
+        | Refusal::Check(_)
+        | Refusal::Frozen(_)
+        | Refusal::NoteRequired
+        | Refusal::ReasonRequired => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,
     }
 }

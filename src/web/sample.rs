@@ -196,6 +196,7 @@ pub(super) fn inbox(lines: u64) -> Inbox {
 
 pub(super) fn case_file() -> CaseFile {
     let view = |id: &str, title: &str, lines: &[(&str, &str)]| FieldView {
+        masked: false,
         id: id.into(),
         title: title.into(),
         lines: lines.iter().map(|(l, w)| ((*l).to_owned(), (*w).to_owned())).collect(),
@@ -204,7 +205,7 @@ pub(super) fn case_file() -> CaseFile {
     };
     let mut place = view("birth_place", "Kota atau kabupaten kelahiran", &[("", "Probolinggo")]);
     place.edit = Some((
-        field("birth_place", "Kota atau kabupaten kelahiran", FieldKind::Text { max: 40 }),
+        field("birth_place", "Kota atau kabupaten kelahiran", FieldKind::text(40)),
         Some(Value::Text("Probolinggo".into())),
     ));
     let mut order = view("child_order", "Anak ke-", &[("", "2")]);
@@ -221,6 +222,7 @@ pub(super) fn case_file() -> CaseFile {
         primary,
     };
     CaseFile {
+        lists: crate::desk::Lists::default(),
         seen: seen(2),
         ticket: code(2),
         service: "Surat Keterangan Kelahiran".into(),

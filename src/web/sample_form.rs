@@ -46,12 +46,14 @@ pub(super) fn field(id: &str, title: &str, kind: FieldKind) -> Field {
         example: None,
         by: Filler::Applicant,
         checks: vec![],
+        hide: None,
+        sensitive: false,
         keep: None,
     }
 }
 
 pub(super) fn choice(of: &[(&str, &str)]) -> FieldKind {
-    FieldKind::Choice(Choices(of.iter().map(|(k, w)| ((*k).into(), (*w).into())).collect()))
+    FieldKind::Choice(Choices::of(of.iter().map(|(k, w)| ((*k).into(), (*w).into())).collect()))
 }
 
 pub(super) fn address() -> Value {
@@ -96,6 +98,7 @@ pub(super) fn birth_form() -> Form {
     let paper = |bring| FieldKind::File {
         accept: vec!["jpg".into(), "png".into(), "pdf".into()],
         many: 1,
+        min: 1,
         bring,
     };
     let kk = FileRef {
@@ -115,8 +118,13 @@ pub(super) fn birth_form() -> Form {
         columns: vec![Column {
             id: "person".into(),
             title: "Saksi".into(),
-            kind: FieldKind::Person { ask: parents.clone() },
+            kind: FieldKind::person(parents.clone()),
+            help: None,
             optional: false,
+            when: None,
+            example: None,
+            checks: vec![],
+            sensitive: false,
         }],
         min: 2,
         max: 2,
@@ -132,20 +140,21 @@ pub(super) fn birth_form() -> Form {
     let pick = |key: &str| Some(Value::Choice(key.into()));
     let mut weight = field("weight", "Berat (gram)", FieldKind::Number { min: None, max: None });
     weight.optional = true;
-    let mut father = field("father", "Ayah", FieldKind::Person { ask: parents.clone() });
+    let mut father = field("father", "Ayah", FieldKind::person(parents.clone()));
     father.optional = true;
     let date_kind = || FieldKind::Date { min: None, max: None };
     let number = || FieldKind::Number { min: Some(1), max: Some(20) };
     let sex = choice(&[("L", "Laki-laki"), ("P", "Perempuan")]);
     let relation = choice(&[("parent", "Orang tua"), ("family", "Keluarga")]);
     Form {
+        lists: crate::desk::Lists::default(),
         service: service(),
         fields: vec![
             (
-                field("applicant", "Tentang Anda (pelapor)", FieldKind::Person { ask: applicant }),
+                field("applicant", "Tentang Anda (pelapor)", FieldKind::person(applicant)),
                 Some(person("3574034505909001", "Rina Kartikasari", 1990)),
             ),
-            (field("child_name", "Nama anak", FieldKind::Text { max: 34 }), text("Bayu Saputra")),
+            (field("child_name", "Nama anak", FieldKind::text(34)), text("Bayu Saputra")),
             (field("sex", "Jenis kelamin", sex), pick("L")),
             (
                 field("birth_date", "Tanggal lahir", date_kind()),
@@ -156,7 +165,7 @@ pub(super) fn birth_form() -> Form {
                 Some(Value::Time(jiff::civil::time(8, 5, 0, 0))),
             ),
             (
-                field("birth_place", "Kota atau kabupaten kelahiran", FieldKind::Text { max: 40 }),
+                field("birth_place", "Kota atau kabupaten kelahiran", FieldKind::text(40)),
                 text("Probolinggo"),
             ),
             (field("child_order", "Anak ke-", number()), Some(Value::Number(2))),
@@ -164,7 +173,7 @@ pub(super) fn birth_form() -> Form {
             (field("twin", "Lahir kembar", FieldKind::Bool), Some(Value::Bool(false))),
             (field("place_kind", "Tempat dilahirkan", places), pick("hospital")),
             (
-                field("mother", "Ibu", FieldKind::Person { ask: parents }),
+                field("mother", "Ibu", FieldKind::person(parents)),
                 Some(person("3574034505909001", "Rina Kartikasari", 1990)),
             ),
             (father, None),

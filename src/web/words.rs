@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::calendar::{Zone, long_time, month};
+use crate::calendar::{Period, Unit, Zone, long_time, month};
 
 /// Says instants in the zone of the office.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,19 @@ impl Words {
             self.zone.name()
         )
     }
+}
+
+/// "3 hari kerja".
+pub(super) fn period(period: Period) -> String {
+    let unit = match period.unit {
+        Unit::Day => "hari",
+        Unit::Month => "bulan",
+        Unit::Year => "tahun",
+        Unit::WorkDay => "hari kerja",
+        Unit::WorkHour => "jam kerja",
+        Unit::Hour => "jam",
+    };
+    format!("{} {unit}", period.count)
 }
 
 /// "Gratis" or "Rp10.000".

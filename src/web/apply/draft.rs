@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Errand, problem};
-use crate::desk::{DeskError, Form, Problem, Submit, Who};
+use super::Errand;
+use crate::desk::{Form, Problem, Submit, Who};
 use crate::web::Web;
 use crate::web::failure::Failure;
-use crate::web::form::{Sent, Typed, read, write};
+use crate::web::form::{Typed, read, write};
 use crate::workflow::{Field, FieldId, FieldKind, Purpose, Value};
 
 /// Answers can uncover fields whose answers uncover fields: this often at most.
@@ -117,31 +117,6 @@ fn read_all(form: &Form, typed: &Typed) -> (BTreeMap<FieldId, Value>, Vec<Proble
     (answers, problems)
 }
 
-/// Stores the files of a form and notes them among what was typed. A file that is refused is a
-/// problem of its field.
-pub(super) async fn keep_files(
-    web: &Web,
-    who: &Who,
-    sent: Sent,
-    typed: &mut Typed,
-) -> Result<Vec<Problem>, Failure> {
-    let mut problems = Vec::new();
-    for (field, name, bytes) in sent.files {
-        match web.desk.upload(who, &name, bytes.to_vec()).await {
-            Ok(file) => {
-                let mut files = typed.files(&field);
-                files.push(file);
-                typed.set_files(&field, &files);
-            }
-            Err(DeskError::Invalid(found)) => {
-                problems.extend(found.iter().map(|wrong| problem(&field, &wrong.message)));
-            }
-            Err(other) => return Err(other.into()),
-        }
-    }
-    Ok(problems)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_file_chosen_again_replaces_the_first() {
-        let kind = FieldKind::File { accept: vec![], many: 1, bring: Bring::Upload };
+        let kind = FieldKind::File { accept: vec![], many: 1, min: 1, bring: Bring::Upload };
         let field = sample_form::field("card", "Kartu Keluarga", kind);
         let file = |digit: &str| FileRef {
             sha256: digit.repeat(64),

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::Web;
 use super::failure::Failure;
 use super::form::Sent;
+use super::uploads::keep_files;
 use super::visitor::Visitor;
 use crate::desk::{DeskError, Problem, Seen};
 use crate::origin::Code;
@@ -119,7 +120,7 @@ async fn proceed(
 ) -> Result<Response, Failure> {
     let wanted = sent.text("do").unwrap_or("check").to_owned();
     let mut typed = sent.typed();
-    let mut problems = draft::keep_files(&web, &visitor.who, sent, &mut typed).await?;
+    let mut problems = keep_files(&web, &visitor.who, &sent, &mut typed).await?;
     if let Some(list) = wanted.strip_prefix("add ") {
         typed.add_row(list);
     }
@@ -170,11 +171,6 @@ fn about(one: &str, other: &str) -> bool {
         inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     lies_in(one, other) || lies_in(other, one)
-}
-
-/// A problem of a form.
-fn problem(path: &str, message: &str) -> Problem {
-    Problem { path: path.to_owned(), message: message.to_owned() }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Errand;
 use super::draft::Draft;
 use crate::desk::Problem;
-use crate::web::form::{Hidden, Listed, Section, sections};
+use crate::web::form::{Hidden, Listed, Offered, Section, sections};
 use crate::web::pages::Page;
 use crate::web::{WebSettings, words};
 use crate::workflow::Field;
@@ -35,8 +35,8 @@ impl ApplyPage {
         fresh: &[&Field],
         settings: &WebSettings,
     ) -> Self {
-        let (sections, problems) =
-            sections(draft.fields(), &draft.typed, problems, &settings.areas);
+        let offered = Offered { areas: &settings.areas, lists: &draft.form.lists };
+        let (sections, problems) = sections(draft.fields(), &draft.typed, problems, offered);
         let asked: Vec<&str> = draft.fields().map(|field| field.id.as_str()).collect();
         let new =
             |field: &&Field| Listed { path: field.id.to_string(), text: field.title.to_string() };

@@ -108,6 +108,13 @@ fn spell(
         (FieldKind::Choice(choices), Value::Choice(key)) => {
             choices.words(key).unwrap_or(key).to_owned()
         }
+        (kind, Value::Many(values)) => {
+            let mut words = Vec::new();
+            for value in values {
+                spell(kind, "", value, settings, &mut words);
+            }
+            words.into_iter().map(|line: Line| line.words).collect::<Vec<_>>().join(", ")
+        }
         (_, Value::Person(parts)) => return person(parts, settings, lines),
         (FieldKind::List { columns, .. }, Value::List(rows)) => {
             for (number, row) in rows.iter().enumerate() {
@@ -149,7 +156,7 @@ fn plain(value: &Value, settings: &WebSettings) -> String {
         Value::Bool(yes) => if *yes { "Ya" } else { "Tidak" }.to_owned(),
         Value::Date(date) => long_date(*date),
         Value::Time(time) => format!("{:02}.{:02}", time.hour(), time.minute()),
-        Value::Period(period) => period.to_string(),
+        Value::Period(period) => words::period(*period),
         Value::Area(area) => {
             let known = settings.areas.iter().find(|(code, _)| code == area);
             known.map_or_else(|| area.to_string(), |(_, name)| name.clone())
@@ -168,7 +175,8 @@ fn plain(value: &Value, settings: &WebSettings) -> String {
         Value::File(files) => {
             files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
         }
-        Value::Person(_) | Value::List(_) => String::new(),
+        Value::Case(earlier) => earlier.ticket.to_string(),
+        Value::Person(_) | Value::List(_) | Value::Many(_) => String::new(),
     }
 }
 

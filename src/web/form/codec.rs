@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::Typed;
 use crate::desk::Problem;
-use crate::workflow::{Column, Field, FieldKind, Parts, PersonPart, PlacePart, Row, Value};
+use crate::workflow::{
+    CaseRef, Column, Field, FieldKind, Parts, PersonPart, PlacePart, Row, Value,
+};
 
 /// Reads the answer to a field. What cannot be read is a problem, and no value.
 pub fn read(field: &Field, typed: &Typed, problems: &mut Vec<Problem>) -> Option<Value> {
@@ -29,13 +31,17 @@ impl Reader<'_> {
     fn value(&mut self, path: &str, kind: &FieldKind, parse: Parse<'_>) -> Option<Value> {
         match kind {
             FieldKind::Date { .. } => self.date(path, parse),
-            FieldKind::Person { ask } => {
+            FieldKind::Person { ask, .. } => {
+                // A foreigner gives a passport instead of a NIK.
+                let passport =
+                    ask.contains(&PersonPart::Nik) && !ask.contains(&PersonPart::Passport);
+                let extra = passport.then_some(&PersonPart::Passport);
                 let part = |part: &PersonPart| {
                     let path = format!("{path}.{}", part.key());
                     let value = self.value(&path, &part.kind(), &|text| part.parse(text))?;
                     Some((Arc::from(part.key()), value))
                 };
-                some(ask.iter().filter_map(part).collect()).map(Value::Person)
+                some(ask.iter().chain(extra).filter_map(part).collect()).map(Value::Person)
             }
             FieldKind::Place { ask } => {
                 let part = |part: &PlacePart| {
@@ -61,6 +67,12 @@ impl Reader<'_> {
             FieldKind::File { .. } => {
                 let files = self.typed.files(path);
                 (!files.is_empty()).then_some(Value::File(files))
+            }
+            FieldKind::Choice(choices) if choices.many => self.ticked(path, parse),
+            FieldKind::Period(_) => self.lasting(path, parse),
+            FieldKind::Case { .. } => {
+                let ticket = self.typed.get(path);
+                (!ticket.is_empty()).then(|| Value::Case(Box::new(CaseRef::named(ticket))))
             }
             // People copy 3.200 gram from a paper; the dot is theirs, not the number's.
             FieldKind::Number { .. } => {
@@ -96,6 +108,31 @@ impl Reader<'_> {
         self.keep(path, read)
     }
 
+    /// The boxes that are ticked, as one text with blanks between the keys.
+    fn ticked(&mut self, path: &str, parse: Parse<'_>) -> Option<Value> {
+        let prefix = format!("{path}.");
+        let ticked: Vec<&str> =
+            self.typed.of(path).filter_map(|(name, _)| name.strip_prefix(&prefix)).collect();
+        if ticked.is_empty() {
+            self.text(path, parse)
+        } else {
+            self.keep(path, parse(&ticked.join(" ")))
+        }
+    }
+
+    /// A length of time from a number and its unit, or from one text.
+    fn lasting(&mut self, path: &str, parse: Parse<'_>) -> Option<Value> {
+        let part = |part: &str| self.typed.get(&format!("{path}.{part}")).to_owned();
+        let (count, unit) = (part("n"), part("u"));
+        match (count.is_empty(), unit.is_empty()) {
+            (true, _) => self.text(path, parse),
+            (false, true) => {
+                self.keep(path, Err("Pilih satuannya: hari, bulan, atau yang lain.".to_owned()))
+            }
+            _ => self.keep(path, parse(&format!("{count}{unit}"))),
+        }
+    }
+
     fn keep(&mut self, path: &str, read: Result<Value, String>) -> Option<Value> {
         let problem = |message| Problem { path: path.to_owned(), message };
         read.map_err(|message| self.problems.push(problem(message))).ok()
@@ -112,7 +149,23 @@ fn write_value(path: &str, value: &Value, typed: &mut Typed) {
         Value::Number(number) | Value::Money(number) => number.to_string(),
         Value::Bool(yes) => if *yes { "ya" } else { "tidak" }.to_owned(),
         Value::Time(time) => format!("{:02}.{:02}", time.hour(), time.minute()),
-        Value::Period(period) => period.to_string(),
+        Value::Period(period) => {
+            typed.set(format!("{path}.n"), period.count.to_string());
+            return typed.set(format!("{path}.u"), period.unit.symbol());
+        }
+        Value::Many(values) => {
+            let key = |value: &Value| match value {
+                Value::Choice(key) => Some(key.to_string()),
+                Value::Office(office) => Some(office.to_string()),
+                Value::Area(area) => Some(area.to_string()),
+                _ => None,
+            };
+            for key in values.iter().filter_map(key) {
+                typed.set(format!("{path}.{key}"), "1");
+            }
+            return;
+        }
+        Value::Case(earlier) => earlier.ticket.to_string(),
         Value::Area(area) => area.to_string(),
         Value::Office(office) => office.to_string(),
         Value::Date(date) => {
@@ -172,7 +225,7 @@ mod tests {
             super::read(&sample_form::field(id, "Isian", kind), &typed, &mut problems)
         };
         let ask = vec![PersonPart::Nik, PersonPart::BirthDate];
-        let Some(Value::Person(ibu)) = read("ibu", FieldKind::Person { ask }) else { panic!() };
+        let Some(Value::Person(ibu)) = read("ibu", FieldKind::person(ask)) else { panic!() };
         assert_eq!(ibu["nik"], Value::Text("3574034505909001".into()));
         assert_eq!(ibu["birth_date"], Value::Date(jiff::civil::date(1990, 5, 5)));
         let eight = Value::Time(jiff::civil::time(8, 5, 0, 0));
@@ -207,7 +260,7 @@ mod tests {
         }
         assert_eq!(read("d", FieldKind::Number { min: None, max: None }), None);
         let ask = vec![PersonPart::Nik, PersonPart::Address];
-        assert_eq!(read("e", FieldKind::Person { ask }), None);
+        assert_eq!(read("e", FieldKind::person(ask)), None);
         let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
         assert_eq!(paths, ["a", "b", "c", "d", "e.nik", "e.address.area"]);
         assert_eq!(problems[4].message, "NIK harus 16 angka. Anda menulis 15 angka.");

@@ -2,47 +2,45 @@
 
 use serde::Serialize;
 
+use super::offered::{Lasting, Offered, Pick, picks};
 use super::{Listed, Typed};
-use crate::area::AreaCode;
 use crate::calendar::MONTHS;
 use crate::desk::Problem;
 use crate::workflow::{Bring, FieldKind, PersonPart, PlacePart};
 
-/// A question with its input. Exactly one of `text`, `picks`, `menu`, `date`, `file` is there.
+/// A question with its input. Exactly one of `text`, `picks`, `ticks`, `menu`, `date`, `lasting`,
+/// `file` is there.
 #[derive(Debug, Default, Serialize)]
 pub struct Input {
     id: String,
     label: String,
     optional: bool,
-    hint: Option<String>,
+    pub(super) hint: Option<String>,
     error: Option<String>,
     /// Ids of hint and error, for `aria-describedby`.
     described: Option<String>,
-    text: Option<TextBox>,
-    picks: Option<Vec<Pick>>,
-    menu: Option<Vec<Pick>>,
+    pub(super) text: Option<TextBox>,
+    pub(super) picks: Option<Vec<Pick>>,
+    pub(super) ticks: Option<Vec<Pick>>,
+    pub(super) menu: Option<Vec<Pick>>,
+    lasting: Option<Lasting>,
     date: Option<DateBoxes>,
     file: Option<FileBox>,
     /// A paper that is only shown at the desk.
     paper: bool,
+    /// Folded away under these words: few people need it.
+    folded: Option<&'static str>,
+    /// Whether what is folded away is open.
+    open: bool,
 }
 
 #[derive(Debug, Default, Serialize)]
-struct TextBox {
+pub(super) struct TextBox {
     kind: &'static str,
     mode: Option<&'static str>,
     complete: &'static str,
     width: &'static str,
     value: String,
-}
-
-/// One possibility of a choice.
-#[derive(Debug, Serialize)]
-pub struct Pick {
-    id: String,
-    value: String,
-    label: String,
-    on: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -66,14 +64,11 @@ struct Kept {
     value: String,
 }
 
-/// More possibilities than this are a menu, not a list of round buttons.
-const MOST_PICKS: usize = 6;
-
 /// Makes the inputs of one form, and gathers what is wrong for its summary.
 pub(super) struct Inputs<'a> {
     pub typed: &'a Typed,
     pub problems: &'a [Problem],
-    pub areas: &'a [(AreaCode, String)],
+    pub offered: Offered<'a>,
     /// The section, in front of the messages of the summary: "Ibu".
     pub section: String,
     /// The applicant's own data: browsers may fill them.
@@ -118,15 +113,10 @@ impl Inputs<'_> {
             FieldKind::Bool => {
                 input.picks = Some(picks(path, [("ya", "Ya"), ("tidak", "Tidak")], value));
             }
-            FieldKind::Choice(choices) => {
-                let all = picks(path, choices.0.iter().map(|(k, w)| (&**k, &**w)), value);
-                if all.len() > MOST_PICKS {
-                    input.menu = Some(all);
-                } else {
-                    input.picks = Some(all);
-                }
-            }
-            FieldKind::File { accept, many, bring } => {
+            FieldKind::Choice(choices) => self.choice(&mut input, choices, path),
+            FieldKind::Period(class) => input.lasting = Some(self.lasting(path, *class)),
+            FieldKind::Case { .. } => self.case(&mut input, kind, path),
+            FieldKind::File { accept, many, bring, .. } => {
                 input.file = self.file(path, accept, *many, *bring);
                 input.paper = *bring == Bring::Show;
                 if *bring != Bring::Upload && input.hint.is_none() {
@@ -140,6 +130,10 @@ impl Inputs<'_> {
             }
             FieldKind::Number { .. } => {
                 input.text = Some(text(value, "text", Some("numeric"), "s"));
+            }
+            FieldKind::Money { .. } => {
+                input.hint.get_or_insert_with(|| "Dalam rupiah, misalnya 1.500.000.".into());
+                input.text = Some(text(value, "text", Some("numeric"), "m"));
             }
             _ => input.text = Some(text(value, "text", None, "")),
         }
@@ -184,18 +178,29 @@ impl Inputs<'_> {
         vec![input]
     }
 
+    /// A foreigner gives a passport where a NIK is asked.
+    pub fn passport(&mut self, path: &str) -> Input {
+        let part = PersonPart::Passport;
+        let path = format!("{path}.{}", part.key());
+        let input = self.simple(&part.kind(), &path, part.title(), Some("Lihat paspor."));
+        let open = input.error.is_some() || !self.typed.get(&path).is_empty();
+        Input { folded: Some("Bukan WNI? Isi nomor paspor, kosongkan NIK."), open, ..input }
+    }
+
     /// The question for one part of a place.
     pub fn place_part(&mut self, part: PlacePart, path: &str) -> Input {
         let path = format!("{path}.{}", part.key());
         let mut input = self.base(&path, part.title(), None);
         let value = self.typed.get(&path);
         match part {
-            PlacePart::Area if !self.areas.is_empty() => {
-                let known = self.areas.iter().map(|(code, name)| (code.as_str(), name.as_str()));
-                let other = (!value.is_empty()
-                    && !self.areas.iter().any(|(code, _)| code.as_str() == value))
-                .then_some((value, value));
-                input.menu = Some(picks(&path, known.chain(other), value));
+            PlacePart::Area if !self.offered.areas.is_empty() => {
+                let areas = self.offered.areas.iter();
+                let known = areas.map(|(code, name)| (code.as_str(), name.as_str())).collect();
+                input.menu = Some(Self::with_other(&path, known, value));
+            }
+            PlacePart::Point => {
+                input.hint = Some("Salin dari peta, misalnya -7.7543, 113.2159.".into());
+                input.text = Some(text(value, "text", None, "m"));
             }
             PlacePart::Area => {
                 input.hint = Some("Tulis kodenya, misalnya 35.74.03.1004.".into());
@@ -204,7 +209,7 @@ impl Inputs<'_> {
             PlacePart::Rt | PlacePart::Rw | PlacePart::Postcode => {
                 input.text = Some(text(value, "text", Some("numeric"), "s"));
             }
-            _ => input.text = Some(text(value, "text", None, "")),
+            PlacePart::Street => input.text = Some(text(value, "text", None, "")),
         }
         described(input)
     }
@@ -239,6 +244,7 @@ impl Inputs<'_> {
         let media = accept.iter().map(|ending| match ending.as_ref() {
             "pdf" => "application/pdf",
             "png" => "image/png",
+            "mp4" => "video/mp4",
             _ => "image/jpeg",
         });
         let kept = (1..).zip(self.typed.files(path)).map(|(n, file): (usize, _)| Kept {
@@ -270,26 +276,11 @@ fn described(mut input: Input) -> Input {
     input
 }
 
-fn text(
+pub(super) fn text(
     value: &str,
     kind: &'static str,
     mode: Option<&'static str>,
     width: &'static str,
 ) -> TextBox {
     TextBox { kind, mode, complete: "off", width, value: value.to_owned() }
-}
-
-/// The first possibility has the id of the question, so that the summary's link leads to it.
-fn picks<'a>(
-    path: &str,
-    choices: impl IntoIterator<Item = (&'a str, &'a str)>,
-    chosen: &str,
-) -> Vec<Pick> {
-    let pick = |(n, (value, label)): (usize, (&str, &str))| Pick {
-        id: if n == 0 { path.to_owned() } else { format!("{path}-{n}") },
-        value: value.to_owned(),
-        label: label.to_owned(),
-        on: value == chosen,
-    };
-    choices.into_iter().enumerate().map(pick).collect()
 }

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::Typed;
 use super::input::{Input, Inputs};
-use crate::area::AreaCode;
+use super::offered::Offered;
 use crate::desk::Problem;
-use crate::workflow::{Column, Field, FieldKind};
+use crate::workflow::{Column, Field, FieldKind, PersonPart, Value};
 
 /// A section: a heading with its questions.
 #[derive(Debug, Serialize)]
@@ -50,12 +50,12 @@ pub fn sections<'f>(
     fields: impl IntoIterator<Item = &'f Field>,
     typed: &Typed,
     problems: &[Problem],
-    areas: &[(AreaCode, String)],
+    offered: Offered<'_>,
 ) -> (Vec<Section>, Vec<Listed>) {
     let fields: Vec<&Field> = fields.into_iter().collect();
     let problems = &by_row(&fields, typed, problems);
     let mut inputs =
-        Inputs { typed, problems, areas, section: String::new(), own: false, found: vec![] };
+        Inputs { typed, problems, offered, section: String::new(), own: false, found: vec![] };
     let mut out: Vec<Section> = Vec::new();
     let mut last = Gathers::One;
     let mut titles = ["Data untuk surat", "Data lain"].into_iter().cycle();
@@ -80,7 +80,7 @@ pub fn sections<'f>(
                 out.push(empty(format!("{path}.bagian"), title));
             }
             inputs.section = String::new();
-            let hint = hint(field);
+            let hint = hint(field.help.as_deref(), field.example.as_ref());
             let input = inputs.simple(&field.kind, path, &field.title, hint.as_deref());
             if let Some(section) = out.last_mut() {
                 section.inputs.push(input.may_stay_empty(field.optional));
@@ -119,11 +119,12 @@ fn composite(inputs: &mut Inputs<'_>, field: &Field, out: &mut Vec<Section>) {
     let path = field.id.as_str();
     inputs.section = field.title.to_string();
     let mut section = empty(path.to_owned(), &field.title);
-    section.help = hint(field).or_else(|| field.optional.then(|| SKIP.to_owned()));
+    section.help =
+        hint(field.help.as_deref(), None).or_else(|| field.optional.then(|| SKIP.to_owned()));
     section.optional = field.optional;
     section.error = inputs.error(path);
     let FieldKind::List { columns, min, max } = &field.kind else {
-        section.inputs = questions(inputs, &field.kind, path, &field.title);
+        section.inputs = questions(inputs, &field.kind, path, &field.title, None);
         return out.push(section);
     };
     let mut rows = inputs.typed.rows(path);
@@ -159,8 +160,9 @@ fn composite(inputs: &mut Inputs<'_>, field: &Field, out: &mut Vec<Section>) {
             if person && row.error.is_none() {
                 row.error = inputs.error(&path);
             }
-            let asked = questions(inputs, &column.kind, &path, &column.title);
-            let empty = column.optional && !person;
+            let hint = hint(column.help.as_deref(), column.example.as_ref());
+            let asked = questions(inputs, &column.kind, &path, &column.title, hint.as_deref());
+            let empty = (column.optional || column.when.is_some()) && !person;
             row.inputs.extend(asked.into_iter().map(|input| input.may_stay_empty(empty)));
         }
         out.push(row);
@@ -170,18 +172,49 @@ fn composite(inputs: &mut Inputs<'_>, field: &Field, out: &mut Vec<Section>) {
     }
 }
 
-fn questions(inputs: &mut Inputs<'_>, kind: &FieldKind, path: &str, title: &str) -> Vec<Input> {
+fn questions(
+    inputs: &mut Inputs<'_>,
+    kind: &FieldKind,
+    path: &str,
+    title: &str,
+    hint: Option<&str>,
+) -> Vec<Input> {
     match kind {
-        FieldKind::Person { ask } => {
-            ask.iter().flat_map(|part| inputs.person_part(*part, path)).collect()
+        FieldKind::Person { ask, .. } => {
+            let passport = !ask.contains(&PersonPart::Passport);
+            let part = |part: &PersonPart| {
+                let mut asked = inputs.person_part(*part, path);
+                if *part == PersonPart::Nik && passport {
+                    asked.push(inputs.passport(path));
+                }
+                asked
+            };
+            ask.iter().flat_map(part).collect()
         }
         FieldKind::Place { ask } => ask.iter().map(|part| inputs.place_part(*part, path)).collect(),
-        kind => vec![inputs.simple(kind, path, title, None)],
+        kind => vec![inputs.simple(kind, path, title, hint)],
     }
 }
 
-fn hint(field: &Field) -> Option<String> {
-    field.help.as_deref().map(str::to_owned)
+/// What helps to answer: the author's sentence, and an example.
+fn hint(help: Option<&str>, example: Option<&Value>) -> Option<String> {
+    let example = example.and_then(shown).map(|example| format!("Misalnya {example}."));
+    let parts: Vec<String> = help.map(str::to_owned).into_iter().chain(example).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// An example as people would write it; none of what is picked from a list.
+fn shown(example: &Value) -> Option<String> {
+    Some(match example {
+        Value::Text(text) => text.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Money(amount) => crate::web::words::fee(*amount),
+        Value::Date(date) => {
+            format!("{:02}-{:02}-{:04}", date.day(), date.month(), date.year())
+        }
+        Value::Time(time) => format!("{:02}.{:02}", time.hour(), time.minute()),
+        _ => return None,
+    })
 }
 
 fn empty(id: String, title: &str) -> Section {
@@ -211,7 +244,7 @@ mod tests {
     fn people_and_papers_have_sections_of_their_own() {
         let fields: Vec<Field> =
             sample_form::birth_form().fields.into_iter().map(|(f, _)| f).collect();
-        let (sections, summary) = sections(&fields, &Typed::default(), &[], &[]);
+        let (sections, summary) = sections(&fields, &Typed::default(), &[], Offered::NOTHING);
         assert_eq!(
             titles(&sections),
             [
@@ -232,7 +265,7 @@ mod tests {
     fn only_what_may_stay_empty_says_so() {
         let fields: Vec<Field> =
             sample_form::birth_form().fields.into_iter().map(|(f, _)| f).collect();
-        let (sections, _) = sections(&fields, &Typed::default(), &[], &[]);
+        let (sections, _) = sections(&fields, &Typed::default(), &[], Offered::NOTHING);
         for section in sections {
             assert_eq!(section.optional, section.title == "Ayah", "{}", section.title);
             assert_eq!(section.help.as_deref(), section.optional.then_some(SKIP));
@@ -251,7 +284,7 @@ mod tests {
             problem("mother.address", "Alamat belum diisi."),
             problem("elsewhere", "Surat ini sudah diminta."),
         ];
-        let (_, summary) = sections(&fields, &Typed::default(), &problems, &[]);
+        let (_, summary) = sections(&fields, &Typed::default(), &problems, Offered::NOTHING);
         let lines: Vec<(&str, &str)> =
             summary.iter().map(|line| (line.path.as_str(), line.text.as_str())).collect();
         assert_eq!(
