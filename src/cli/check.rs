@@ -1,7 +1,7 @@
 //! `alursurat check`: whether definitions and templates fit together and do what their scenarios say.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -24,30 +24,61 @@ pub struct Args {
 ///
 /// Errors are those of reading the folders named by the arguments.
 pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let catalogue = match Catalogue::read(&args.workflows, &args.templates) {
+    let catalogue = match read(&args.workflows, &args.templates)? {
         Ok(catalogue) => catalogue,
-        Err(CatalogueError::Findings(findings)) => {
+        Err(findings) => {
             for finding in &findings {
                 writeln!(out, "{finding}\n")?;
             }
             return conclude(out, 0, &findings);
-        }
-        Err(CatalogueError::Unreadable { path, source }) => {
-            return Err(source).with_context(|| format!("{}: cannot be read", path.display()));
         }
     };
     for warning in catalogue.warnings() {
         writeln!(out, "{warning}\n")?;
     }
     let mut findings = catalogue.warnings().to_vec();
-    let services = catalogue.services().map(|service| (service, "service"));
-    let parts = catalogue.parts().map(|part| (part, "part"));
     let mut checked = 0;
-    for (service, kind) in services.chain(parts) {
+    for (service, kind) in all(&catalogue) {
         findings.extend(report(out, service, kind)?);
         checked += 1;
     }
     conclude(out, checked, &findings)
+}
+
+/// What the folders hold, if nothing is wrong with it; otherwise the findings are written to `out`.
+pub fn sound(
+    workflows: &Path,
+    templates: &Path,
+    out: &mut dyn Write,
+) -> anyhow::Result<Option<Catalogue>> {
+    let (catalogue, findings) = match read(workflows, templates)? {
+        Ok(catalogue) => {
+            let plays = all(&catalogue).flat_map(|(service, _)| service.play_all().findings);
+            let findings: Vec<Finding> = plays.collect();
+            (Some(catalogue), findings)
+        }
+        Err(findings) => (None, findings),
+    };
+    let wrong: Vec<&Finding> = findings.iter().filter(|finding| !finding.warning).collect();
+    for finding in &wrong {
+        writeln!(out, "{finding}\n")?;
+    }
+    Ok(catalogue.filter(|_| wrong.is_empty()))
+}
+
+fn read(workflows: &Path, templates: &Path) -> anyhow::Result<Result<Catalogue, Vec<Finding>>> {
+    match Catalogue::read(workflows, templates) {
+        Ok(catalogue) => Ok(Ok(catalogue)),
+        Err(CatalogueError::Findings(findings)) => Ok(Err(findings)),
+        Err(CatalogueError::Unreadable { path, source }) => {
+            Err(source).with_context(|| format!("{}: cannot be read", path.display()))
+        }
+    }
+}
+
+fn all(catalogue: &Catalogue) -> impl Iterator<Item = (&Service, &'static str)> {
+    let services = catalogue.services().map(|service| (&**service, "service"));
+    services.chain(catalogue.parts().map(|part| (&**part, "part")))
 }
 
 fn report(out: &mut dyn Write, service: &Service, kind: &str) -> std::io::Result<Vec<Finding>> {

@@ -1,10 +1,18 @@
 //! Composition: read settings, build the parts, run one command.
 
+pub mod area;
+pub mod cases;
 pub mod check;
 pub mod demo;
+mod folders;
 pub mod letter;
+pub mod office;
 mod output;
+pub mod person;
+pub mod publish;
+pub mod schema;
 pub mod verify;
+mod who;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -32,6 +40,18 @@ pub enum Command {
     /// Check definitions and letter templates, and play their scenarios (status 0: all well,
     /// 1: findings, 2: not readable).
     Check(check::Args),
+    /// Publish what the folders hold, so that nodes run it.
+    Publish(publish::Args),
+    /// The open cases: move them to the newest version of their service.
+    Cases(cases::Args),
+    /// The areas of the country: take up an official list, look areas up.
+    Area(area::Args),
+    /// What offices are and what they set.
+    Office(office::Args),
+    /// Write the JSON Schema of a definition file, for editors.
+    Schema(schema::Args),
+    /// The people of the offices: who sits where, who acts for whom, who is away.
+    Person(person::Args),
     /// Write one letter from its template and its facts.
     Letter(letter::Args),
     /// Judge the signatures of a letter (status 0: genuine, 1: not, 2: not readable).
@@ -43,6 +63,12 @@ pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Res
     match &cli.command {
         Command::Demo(args) => demo::run(args, out, clock),
         Command::Check(args) => check::run(args, out),
+        Command::Publish(args) => publish::run(args, out, clock),
+        Command::Cases(args) => cases::run(args, out, clock),
+        Command::Area(args) => area::run(args, out, clock.now()),
+        Command::Office(args) => office::run(args, out, clock.now()),
+        Command::Schema(args) => schema::run(args, out),
+        Command::Person(args) => person::run(args, out, clock.now()),
         Command::Letter(args) => letter::run(args),
         Command::Verify(args) => verify::run(args, out, clock.now(), verify::zone_here()),
     }

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use crate::calendar::Holidays;
-use crate::desk::{Desk, Parts};
+use super::folders::{Folders, calendars};
+use crate::desk::{Desk, Parts, publish_own};
 use crate::origin::{Clock, Ids};
 use crate::service::Catalogue;
 use crate::store::Store;
@@ -58,15 +58,8 @@ pub struct Args {
     /// PostgreSQL instead of the SQLite file in the data folder (postgres://...).
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
-    /// The folder of definitions.
-    #[arg(long, value_name = "DIR", default_value = "workflows")]
-    workflows: PathBuf,
-    /// The folder of letter templates.
-    #[arg(long, value_name = "DIR", default_value = "letter-templates")]
-    templates: PathBuf,
-    /// The folder of calendars.
-    #[arg(long, value_name = "DIR", default_value = "calendars")]
-    calendars: PathBuf,
+    #[command(flatten)]
+    folders: Folders,
 }
 
 /// What the parts of the demonstration share.
@@ -101,10 +94,13 @@ async fn demo(args: &Args, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow
         None => args.listen,
     };
     let store = Store::open(&args.data, args.database_url.as_deref()).await?;
+    let catalogue = Catalogue::read(&args.folders.workflows, &args.folders.templates)?;
+    let calendars = calendars(&args.folders.calendars)?;
+    publish_own(&store, &catalogue, calendars, clock.now()).await?;
     let desk = Desk::start(Parts {
         store: store.clone(),
-        catalogue: Catalogue::read(&args.workflows, &args.templates)?,
-        holidays: Arc::new(holidays(args)?),
+        catalogue: Catalogue::default(),
+        holidays: Arc::default(),
         clock: Arc::clone(&clock),
         ids: Ids::system(),
         data: args.data.clone(),
@@ -120,20 +116,4 @@ async fn demo(args: &Args, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow
     demo.desk.close().await;
     demo.store.close().await;
     Ok(())
-}
-
-fn holidays(args: &Args) -> anyhow::Result<Holidays> {
-    let mut holidays = Holidays::default();
-    let folder = args.calendars.display();
-    let entries = fs::read_dir(&args.calendars)
-        .with_context(|| format!("folder {folder} tidak dapat dibaca"))?;
-    for entry in entries {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "csv") {
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("{} tidak dapat dibaca", path.display()))?;
-            holidays.read(&path.display().to_string(), &text)?;
-        }
-    }
-    Ok(holidays)
 }

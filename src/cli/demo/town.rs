@@ -147,6 +147,7 @@ fn office(area: &AreaCode, name: &str) -> Office {
     let (kind, head) = match area.level() {
         Level::Rt => ("RT", "Ketua RT"),
         Level::Rw => ("RW", "Ketua RW"),
+        Level::Dusun => ("Lingkungan", "Kepala Lingkungan"),
         Level::Kelurahan => ("Kelurahan", "Lurah"),
         Level::Kecamatan => ("Kecamatan", "Camat"),
         Level::Kabupaten | Level::Provinsi => ("Kota", "Wali Kota"),
@@ -175,6 +176,7 @@ fn office(area: &AreaCode, name: &str) -> Office {
         } else {
             format!("{}.{slug}@contoh.example", kind.to_lowercase())
         },
+        ..Office::default()
     }
 }
 

@@ -1,0 +1,171 @@
+//! `alursurat person`: who sits where, who acts for whom, who is away.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use jiff::Timestamp;
+
+use super::folders::{Data, several, text, wait_for};
+use super::who;
+use crate::area::{Appointment, AppointmentKind, DelegationKind, Right, Services};
+use crate::calendar::Zone;
+use crate::desk::{PeoplePlan, Told};
+use crate::origin::Ids;
+use crate::store::Store;
+
+/// The people of the offices: who sits where, who acts for whom, who is away.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Take up sheets of people, delegations and leave (0: done, 1: rows that cannot be taken up).
+    ///
+    /// Sheets are CSV with a header, and are told apart by it:
+    /// people: name, nik, nip, phone, rank, role, office, kind, from, to, basis (a row for each
+    /// appointment; kind is definitive, plt, plh or pj);
+    /// delegations: from, to, kind, services, since, until, basis (from and to are seats such as
+    /// head@35.74.03.1004; kind is an or ub; services are ids with a space between, or *);
+    /// leave: person, from, to, basis.
+    /// An appointment ends when its row gets a last day; none is removed. Taking the same sheets
+    /// up twice changes nothing. Examples: docs/examples/people.csv, delegations.csv, leave.csv
+    Import(Import),
+    /// Show a person with the seats that they act for today, and by what right.
+    Show(Show),
+}
+
+#[derive(Debug, clap::Args)]
+struct Import {
+    /// The sheets.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Only say what would change.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Debug, clap::Args)]
+struct Show {
+    /// Name, NIP, NIK or phone.
+    #[arg(value_name = "PERSON")]
+    person: String,
+    #[command(flatten)]
+    data: Data,
+}
+
+/// Runs the command, which writes to `out`; the exit status.
+pub fn run(args: &Args, out: &mut dyn Write, now: Timestamp) -> anyhow::Result<u8> {
+    match &args.what {
+        What::Import(args) => wait_for(async {
+            let store = args.data.open().await?;
+            let status = import(args, out, &store, now).await?;
+            store.close().await;
+            Ok(status)
+        }),
+        What::Show(args) => wait_for(async {
+            let store = args.data.open().await?;
+            show(args, out, &store, now).await?;
+            store.close().await;
+            Ok(0)
+        }),
+    }
+}
+
+async fn import(
+    args: &Import,
+    out: &mut dyn Write,
+    store: &Store,
+    now: Timestamp,
+) -> anyhow::Result<u8> {
+    let texts = args.files.iter().map(|file| text(file)).collect::<anyhow::Result<Vec<_>>>()?;
+    let plan = PeoplePlan::of(store, &texts, &Ids::system(), now).await?;
+    let place = |told: &Told| {
+        let file = args.files.get(told.file).map(|file| file.display().to_string());
+        format!("{}:{}", file.unwrap_or_default(), told.line)
+    };
+    several(out, &plan.warnings, |told| format!("{}: warning: {}", place(told), told.problem))?;
+    if !plan.bad.is_empty() {
+        several(out, &plan.bad, |told| format!("{}: {}", place(told), told.problem))?;
+        writeln!(out, "Nothing is changed: mend the lines above.")?;
+        return Ok(1);
+    }
+    several(out, &plan.added, |name| format!("new       {name}"))?;
+    several(out, &plan.changed, |name| format!("changed   {name}"))?;
+    several(out, &plan.appointments, appointed)?;
+    several(out, &plan.delegations, |one| {
+        let kind = match one.kind {
+            DelegationKind::An => "a.n.",
+            DelegationKind::Ub => "u.b.",
+        };
+        let services = match &one.services {
+            Services::All => "every service".to_owned(),
+            Services::Only(ids) => ids.iter().cloned().collect::<Vec<_>>().join(", "),
+        };
+        format!("delegates {} {kind} {} for {services}", one.to, one.from)
+    })?;
+    several(out, &plan.leave, |days| format!("leave     {} to {}", days.from, days.to))?;
+    writeln!(
+        out,
+        "{} new, {} changed, {} appointed, {} delegated, {} away, {} as before",
+        plan.added.len(),
+        plan.changed.len(),
+        plan.appointments.len(),
+        plan.delegations.len(),
+        plan.leave.len(),
+        plan.same
+    )?;
+    if args.dry_run {
+        writeln!(out, "Nothing is changed: this was a dry run.")?;
+    } else if !plan.is_empty() {
+        plan.carry_out(store).await?;
+        writeln!(out, "Done.")?;
+    }
+    Ok(0)
+}
+
+fn appointed(one: &Appointment) -> String {
+    let kind = match one.kind {
+        AppointmentKind::Definitive => "",
+        AppointmentKind::Plt => "Plt. ",
+        AppointmentKind::Plh => "Plh. ",
+        AppointmentKind::Pj => "Pj. ",
+    };
+    let to = one.to.map_or_else(String::new, |to| format!(" to {to}"));
+    format!("appoints  {kind}{} from {}{to} ({})", one.seat, one.from, one.basis)
+}
+
+async fn show(
+    args: &Show,
+    out: &mut dyn Write,
+    store: &Store,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let person = who::person(store, &args.person).await?;
+    let directory = store.directory().await?;
+    let today = Zone::Wib.date(now);
+    let rank = person.rank.map_or_else(String::new, |rank| format!(", {rank}"));
+    writeln!(out, "{}{rank}", person.name)?;
+    let seats = directory.seats_of(person.id, today);
+    for (seat, right) in &seats {
+        let how = match right {
+            Right::Plt => "as Plt.",
+            Right::Plh => "as Plh.",
+            Right::Pj => "as Pj.",
+            _ => "as its own holder",
+        };
+        writeln!(out, "  {seat} {how}")?;
+    }
+    for seat in directory.seats_delegated_to(person.id, today) {
+        writeln!(out, "  {seat} by delegation")?;
+    }
+    if seats.is_empty() {
+        writeln!(out, "  holds no seat today ({today})")?;
+    }
+    Ok(())
+}
