@@ -64,6 +64,7 @@ impl Hall {
                 calendar: Calendar::new(OFFICE, Arc::new(Holidays::default())),
                 settings: BTreeMap::new(),
                 undo_window: Model::UNDO_WINDOW,
+                patience: Model::PATIENCE,
             }),
             applicant: ids.person(start),
             clerk: ids.person(start),
@@ -94,6 +95,7 @@ impl Hall {
                 sources: serde_json::json!({}),
                 at: self.clock.now(),
                 person: None,
+                confirmed_by: None,
                 reason: "bench".to_owned(),
             })
             .await?;
@@ -110,6 +112,7 @@ impl Hall {
             address: "Jalan Contoh 1".to_owned(),
             phone: "0335 000000".to_owned(),
             email: "kantor@contoh.example".to_owned(),
+            ..Office::default()
         };
         let appointment = Appointment {
             person: self.clerk,
@@ -123,6 +126,7 @@ impl Hall {
             offices: vec![office],
             persons: vec![clerk],
             appointments: vec![appointment],
+            ..DirectoryChange::default()
         })
     }
 
@@ -155,25 +159,22 @@ impl Hall {
         let offers = self.answers()?.into_iter().map(|(field, one)| (field, Some(one))).collect();
         let job =
             Job::new(subject, key, request_hash(&key), Arc::clone(&self.rules), move |fills, _| {
-                Ok(Command::Submit { person, purpose: Purpose::New, fills })
+                Ok(Command::Submit { person, purpose: Purpose::New, earlier: None, fills })
             });
         Ok((id, job.by(person).offering(offers)))
     }
 
     /// The clerk's approval at a step.
     pub fn approval(&self, step: usize) -> Command {
-        Command::Act(Act {
-            step: format!("s{step}").as_str().into(),
-            action: "approve".into(),
-            actor: Actor {
-                person: self.clerk,
-                seat: self.seat.clone(),
-                right: Right::Own,
-                proof: Proof::Tte,
-            },
-            fills: Vec::new(),
-            note: None,
-        })
+        let actor = Actor {
+            person: self.clerk,
+            seat: Some(self.seat.clone()),
+            right: Right::Own,
+            proof: Proof::Tte,
+            at_desk: None,
+        };
+        let step = format!("s{step}").as_str().into();
+        Command::Act(Act::new(step, "officer@kelurahan".into(), "approve".into(), actor))
     }
 
     /// A transition: the approval, and a message to the next desk.

@@ -18,8 +18,10 @@ pub fn row() -> anyhow::Result<Row> {
         definition: &rules.definition,
         calendar: &rules.calendar,
         settings: &rules.settings,
-        staffing: &|_| Staffing::Held,
+        staffing: &|_, _| Staffing::Held,
+        known: &|_| None,
         undo_window: rules.undo_window,
+        patience: rules.patience,
     };
     let now = hall.clock.now();
     let mut fresh = Case::new();
@@ -28,7 +30,8 @@ pub fn row() -> anyhow::Result<Row> {
         let revision = fresh.answers.offer(&field, answer);
         fills.push((field, Some(revision)));
     }
-    let submit = Command::Submit { person: hall.applicant, purpose: Purpose::New, fills };
+    let submit =
+        Command::Submit { person: hall.applicant, purpose: Purpose::New, earlier: None, fills };
     let approvals: Vec<Command> = (0..STEPS).map(|step| hall.approval(step)).collect();
     let step = |case: Case, command: &Command| {
         let events = decide(&model, &case, command, now).map_err(|no| anyhow!("refused: {no}"))?;

@@ -1,20 +1,17 @@
-//! Broken definitions, one kind of mistake a file: the place and the words of every finding.
-//!
-//! What is expected stands at the end of each file, a line each: `#! LINE:COLUMN path: words`,
-//! with ` = ` before the remedy. A file says all of its findings, in order, and no other.
+//! Broken definitions: the place and the words of every finding, and that its remedy mends it.
 
-use std::collections::BTreeMap;
+mod corpus;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use alursurat::calendar::{Holidays, Mistake};
+use alursurat::service::Service;
 use alursurat::workflow::{Finding, Library};
+use corpus::{Case, Sources, cases};
 
-const PART: &str = include_str!("../../workflows/parts/rt-rw.yaml");
-const ROLES: &str = include_str!("../../workflows/tables/roles.csv");
-
-fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/definitions")
-}
+const FORMAT: &str = include_str!("../../docs/definition-format.md");
 
 fn told(finding: &Finding) -> String {
     let mut told = format!("{}:{} ", finding.line, finding.column);
@@ -31,38 +28,150 @@ fn told(finding: &Finding) -> String {
     told
 }
 
-fn findings(name: &str, text: &str) -> Vec<Finding> {
-    let sources = [(name, text), ("parts/rt-rw.yaml", PART), ("tables/roles.csv", ROLES)];
-    let sources = sources.map(|(name, text)| (name.to_owned(), text.to_owned()));
-    match Library::from_sources(&BTreeMap::from(sources)) {
-        Ok(library) => library.warnings,
-        Err(findings) => findings,
+/// Everything that an author is told of these texts. Templates and scenarios are tried where the
+/// case has some.
+fn findings(name: &str, sources: &Sources) -> Vec<Finding> {
+    let library = match Library::from_sources(sources) {
+        Ok(library) => library,
+        Err(findings) => return findings,
+    };
+    let mut found = library.warnings;
+    let own = sources.get(&format!("{name}.yaml"));
+    let played = own.is_some_and(|text| text.contains("\ntests:\n"));
+    let printed = sources.keys().any(|file| file.starts_with("letter-templates/"));
+    if played || printed {
+        match Service::from_sources(sources) {
+            Ok(service) => {
+                found.extend_from_slice(service.warnings());
+                if played {
+                    found.extend(service.play_all().findings);
+                }
+            }
+            Err(findings) => found.extend(findings),
+        }
     }
+    found
+}
+
+/// What is wrong with the calendars of a case, which are no part of a definition.
+fn calendars(sources: &Sources) -> Vec<String> {
+    let mut told = Vec::new();
+    for (file, text) in sources.iter().filter(|(file, _)| file.starts_with("calendars/")) {
+        if let Err(error) = Holidays::default().read(file, text) {
+            let line = |m: &Mistake| format!("{file}:{}:{} {}", m.line, m.column, m.message);
+            told.extend(error.mistakes.iter().map(line));
+        }
+    }
+    told
+}
+
+fn say(case: &Case, sources: &Sources) -> Vec<String> {
+    let found = findings(&case.name, sources);
+    found.iter().map(|finding| case.told(finding)).chain(calendars(sources)).collect()
+}
+
+/// What is wrong with a case: with what it says, or with what is to mend it.
+fn judge(case: &Case) -> Result<(), String> {
+    let found = say(case, &case.broken());
+    if found != case.expected || found.is_empty() {
+        return Err(format!("says\n#! {}\n", found.join("\n#! ")));
+    }
+    let mended = say(case, &case.mended(case.edits.iter())?);
+    if !mended.is_empty() {
+        return Err(format!("says after mending\n{}\n", mended.join("\n")));
+    }
+    for spared in &case.edits {
+        let others = case.edits.iter().filter(|edit| *edit != spared);
+        if case.mended(others).is_ok_and(|sources| say(case, &sources).is_empty()) {
+            return Err(format!("needs no {spared:?}\n"));
+        }
+    }
+    let meant = |finding: &str| {
+        let (finding, word) = finding.split_once("did you mean `")?;
+        Some((finding.to_owned(), word.strip_suffix("`?")?.to_owned()))
+    };
+    for (finding, word) in case.expected.iter().filter_map(|finding| meant(finding)) {
+        let done = |edit: &corpus::Edit| case.carries_out(edit, &finding, &word);
+        if !case.edits.iter().any(done) {
+            return Err(format!("is not mended by its remedy `{word}`: {finding}\n"));
+        }
+    }
+    Ok(())
 }
 
 #[test]
-fn every_mistake_is_told_with_its_place_and_its_remedy() {
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder()).unwrap().map(|e| e.unwrap().path()).collect();
-    files.sort();
-    assert!(files.len() >= 30);
+fn every_mistake_is_told_with_its_place_and_is_mended_by_its_remedy() {
+    let cases = cases();
+    assert!(cases.len() >= 90, "{}", cases.len());
     let mut wrong = String::new();
-    for path in files {
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let expected: Vec<&str> =
-            text.lines().filter_map(|line| line.strip_prefix("#! ")).collect();
-        let found = findings(&name, &text);
-        assert!(found.iter().all(|finding| finding.file == name), "{name}: {found:#?}");
-        let found: Vec<String> = found.iter().map(told).collect();
-        if found != expected || found.is_empty() {
-            writeln!(wrong, "{name}").unwrap();
-            for line in found {
-                writeln!(wrong, "#! {line}").unwrap();
-            }
+    for case in &cases {
+        if let Err(why) = judge(case) {
+            writeln!(wrong, "{} {why}", case.name).unwrap();
         }
     }
-    assert!(wrong.is_empty(), "these findings differ from what the files say:\n{wrong}");
+    assert!(wrong.is_empty(), "these cases differ from what is written in them:\n{wrong}");
+}
+
+/// Which cases show each row of the table of checks (section 13).
+const ROWS: [(&str, &[&str]); 35] = [
+    (
+        "files",
+        &["size", "nesting", "anchor", "alias", "tag", "duplicate", "yes-no", "quote", "key"],
+    ),
+    (
+        "top level",
+        &["since", "dates", "link", "address", "was", "start", "every", "rhythm", "seat"],
+    ),
+    ("calendars", &["calendar"]),
+    ("unknown key", &["unknown-key", "was", "several"]),
+    ("comma", &["comma"]),
+    ("kind", &["kind", "kinds", "headers"]),
+    ("id", &["id", "ids", "reserved", "cells"]),
+    ("syntax", &["syntax", "wrong", "limits"]),
+    ("types", &["types", "amounts", "wait"]),
+    ("branches of if", &["branches"]),
+    ("choices, columns", &["choices", "columns"]),
+    ("settings", &["settings", "setting-kinds", "wrong"]),
+    ("presence", &["presence", "wrong", "default"]),
+    ("parts of a person", &["person-parts"]),
+    ("too early", &["too-early", "default"]),
+    ("roles, holders", &["roles", "holders"]),
+    ("levels", &["levels", "levels-any", "office-route"]),
+    ("targets", &["targets", "actions"]),
+    ("dead end", &["dead-end"]),
+    ("unsigned", &["unsigned"]),
+    ("signing", &["signing", "signs"]),
+    ("edit after signature", &["edited"]),
+    ("tacit", &["tacit", "late"]),
+    ("numbers", &["numbers"]),
+    ("promise (w)", &["promise"]),
+    ("nobody (w)", &["nobody"]),
+    ("privacy", &["publish", "publish-nothing", "sensitive"]),
+    ("keep (w)", &["keep"]),
+    ("parts", &["parts", "clash", "part-of-part"]),
+    ("templates", &["templates", "markup", "no-template"]),
+    ("frozen", &["frozen"]),
+    ("boxes", &["boxes"]),
+    ("coverage", &["coverage"]),
+    ("tables", &["cells", "headers", "classes"]),
+    ("languages", &["languages"]),
+];
+
+#[test]
+fn every_row_of_the_table_of_checks_is_shown_by_a_case() {
+    let (_, table) = FORMAT.split_once("\n| check | text |\n").unwrap();
+    let rows = table.lines().skip(1).map_while(|line| line.strip_prefix("| "));
+    let rows = rows.filter_map(|row| Some(row.split_once(" |")?.0));
+    // What an office's data lacks is no mistake of a file.
+    let rows: BTreeSet<&str> = rows.filter(|row| !row.contains("office's data")).collect();
+    let shown: BTreeMap<_, _> = ROWS.into_iter().collect();
+    assert_eq!(rows, shown.keys().copied().collect());
+    let cases: BTreeSet<String> = cases().into_iter().map(|case| case.name).collect();
+    for (row, names) in shown {
+        for name in names {
+            assert!(cases.contains(*name), "{row}: no case {name}");
+        }
+    }
 }
 
 #[test]

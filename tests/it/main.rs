@@ -3,9 +3,15 @@
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod area_rights;
+#[cfg(test)]
+mod areas;
+#[cfg(test)]
 mod definitions;
 #[cfg(test)]
 mod demo;
+#[cfg(test)]
+mod imports;
 #[cfg(test)]
 mod letter;
 #[cfg(test)]
@@ -16,6 +22,16 @@ mod letter_file;
 mod letter_random;
 #[cfg(test)]
 mod letter_refusals;
+#[cfg(test)]
+mod moving;
+#[cfg(test)]
+mod office_settings;
+#[cfg(test)]
+mod offices;
+#[cfg(test)]
+mod publishing;
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 mod services;
 #[cfg(test)]
@@ -48,6 +64,8 @@ mod store_letter;
 mod store_queue;
 #[cfg(test)]
 mod store_schema;
+#[cfg(test)]
+mod stretch;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -42,7 +42,7 @@ fn a_batch_that_is_sent_several_times_at_once_gets_one_answer() {
         let lurah = town.who(LURAH).await;
         let (cases, key) = (waiting(&town, &lurah).await, town.desk.key());
         let mut all = JoinSet::new();
-        for _ in 0..5 {
+        for _ in 0..8 {
             all.spawn(sign(town.desk.clone(), lurah.clone(), cases.clone(), key));
         }
         let answers = all.join_all().await;

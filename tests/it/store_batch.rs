@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use alursurat::case::{Answers, Case, Refusal, apply};
-use alursurat::desk::{Extras, Failure, Upload, project, rebuild_tasks, request_hash};
+use alursurat::case::{Addressee, Answers, Case, Refusal, apply};
+use alursurat::desk::{Accounts, Extras, Failure, Upload, project, rebuild_tasks, request_hash};
 use alursurat::origin::{CaseId, Clock, Ids, LetterId};
 use alursurat::store::TaskKey;
 use alursurat::workflow::Value;
@@ -209,6 +209,7 @@ async fn tasks_are_what_the_position_projects_and_can_be_made_again() {
         let cases = open(&desk, 5).await;
         desk.queue.carry_out(desk.approval(cases[0], None)).await.unwrap();
         let (rt, lurah) = (seat("head@35.74.04.1003.005.003"), seat("head@35.74.04.1003"));
+        let (rt, lurah) = (Addressee::Seat(rt), Addressee::Seat(lurah));
         let inbox = async |seat| store.inbox(seat, TaskKey::FIRST, 50).await.unwrap();
         assert_eq!((inbox(&rt).await.len(), inbox(&lurah).await.len()), (4, 1));
         let page = store.inbox(&rt, TaskKey::FIRST, 3).await.unwrap();
@@ -221,10 +222,12 @@ async fn tasks_are_what_the_position_projects_and_can_be_made_again() {
         }
 
         let directory = desk.queue.directory().await.unwrap();
+        let nobody = Accounts::default();
+        let town = (&*directory, &nobody);
         let mut before = Vec::new();
         for &case in &cases {
             let stored = store.case(case).await.unwrap().unwrap();
-            let rows = project(&desk.rules, &directory, case, &stored.case, stored.changed);
+            let rows = project(&desk.rules, town, case, &stored.case, stored.changed);
             let tasks = store.tasks_of(case).await.unwrap();
             assert_eq!(rows.len(), tasks.len());
             before.extend(tasks);
@@ -234,7 +237,7 @@ async fn tasks_are_what_the_position_projects_and_can_be_made_again() {
         store.replace_tasks(&all, &[]).await.unwrap();
         assert!(inbox(&rt).await.is_empty());
         let rules = |_: &_| Some(Arc::clone(&desk.rules));
-        assert_eq!(rebuild_tasks(&store, &directory, rules, None).await.unwrap(), 5);
+        assert_eq!(rebuild_tasks(&store, &directory, rules, &desk.ids, None).await.unwrap(), 5);
         let mut again = Vec::new();
         for &case in &cases {
             again.extend(store.tasks_of(case).await.unwrap());

@@ -59,6 +59,7 @@ async fn the_definition_published_last_is_current() {
             sources: serde_json::json!({ "birth.yaml": "title: \"Kelahiran\"\n" }),
             at: when(at),
             person: None,
+            confirmed_by: None,
             reason: "first".to_owned(),
         };
         let old = published("aa", "birth", "2026-11-02T01:00:00Z");

@@ -1,6 +1,7 @@
 //! Random walks: people, signers and time send commands to the engine. After every one the
 //! invariants hold, and the reference engine in Python says the same of every position and refusal.
 
+mod afterwards;
 mod answers;
 mod chance;
 mod invariants;
@@ -22,7 +23,10 @@ use tally::Tally;
 use walk::Walk;
 
 /// Walks in all. Every fourth goes through `tests/reference/extra/office.yaml`, which does what
-/// birth.yaml does not: steps back, limits, fields of steps, a step of the applicant.
+/// birth.yaml does not: steps back, limits, fields of steps, a step of the applicant; every fourth
+/// through `kinds.yaml`, which asks every kind of field and reads tables; every tenth through
+/// `holders.yaml`: every form of holder, and several at a step; every seventh through `acts.yaml`:
+/// what is done at a step and after it, and what time decides.
 const WALKS: u64 = 10_000;
 
 /// As many as there are processes of the reference.
@@ -49,8 +53,52 @@ const EXPECTED: &[&str] = &[
     "camat return",
     "camat reject",
     "survey hold",
+    "triage merge",
+    "triage longer",
+    "triage hold",
+    "triage reject",
+    "handle forward",
+    "handle ask",
+    "handle return",
+    "forwarded",
+    "extended",
+    "time notice approve",
+    "time objections reject",
+    "time confirm approve",
+    "end merged",
+    "end archived",
+    "opened again at triage",
+    "opened again at handle",
+    "void letter reopened",
+    "void reply reopened",
+    "revoked",
+    "replaced",
+    "commented",
+    "put by",
+    "applicant reminded",
+    "lapsed",
+    "refused reason-required",
+    "refused too-early",
     "assess ask",
     "receive return",
+    "consent approve",
+    "consent reject",
+    "agree approve",
+    "agree reject",
+    "neighbours abstain",
+    "neighbours reject",
+    "inspect approve",
+    "review approve",
+    "review reject",
+    "review return",
+    "record approve",
+    "meet approve",
+    "decide approve",
+    "declined",
+    "claimed",
+    "given back",
+    "reassigned",
+    "an approval outlived an edit of its rows",
     "sent back to intake",
     "sent back to survey",
     "undo",
@@ -80,6 +128,7 @@ const EXPECTED: &[&str] = &[
     "refused already-signed",
     "refused auth",
     "refused check",
+    "refused already-decided",
     "refused closed",
     "refused four-eyes",
     "refused frozen",
@@ -117,10 +166,19 @@ fn walk_lane(lane: u64) -> (Tally, Result<u64, String>) {
     let birth = (definition("workflows", "birth"), format!("{root}/workflows/birth.yaml"));
     let extra = "tests/reference/extra";
     let office = (definition(extra, "office"), format!("{root}/{extra}/office.yaml"));
+    let kinds = (definition(extra, "kinds"), format!("{root}/{extra}/kinds.yaml"));
+    let holders = (definition(extra, "holders"), format!("{root}/{extra}/holders.yaml"));
+    let acts = (definition(extra, "acts"), format!("{root}/{extra}/acts.yaml"));
     let mut reference = Reference::start();
     let mut tally = Tally::default();
     for seed in (0..WALKS).filter(|seed| seed % LANES == lane) {
-        let (definition, path) = if seed / LANES % 4 == 3 { &office } else { &birth };
+        let (definition, path) = match seed / LANES % 20 {
+            1 | 5 | 9 | 13 | 17 => &kinds,
+            3 | 7 | 11 | 15 | 19 => &office,
+            4 | 14 => &holders,
+            2 | 8 | 12 => &acts,
+            _ => &birth,
+        };
         let told = Seed(seed);
         let mut walk = Walk::run(definition, seed, &mut tally);
         let ours = Ours { seed, setup: walk.setup(path), told: walk.told.clone() };
@@ -147,10 +205,13 @@ impl Drop for Seed {
 /// A definition with the parts and roles of the shipped ones.
 fn definition(folder: &str, id: &str) -> Arc<Definition> {
     let root = env!("CARGO_MANIFEST_DIR");
+    let table = |name| (format!("tests/reference/tables/{name}.csv"), format!("tables/{name}.csv"));
     let files = [
         (format!("{folder}/{id}.yaml"), format!("{id}.yaml")),
         ("workflows/parts/rt-rw.yaml".into(), "parts/rt-rw.yaml".into()),
         ("workflows/tables/roles.csv".into(), "tables/roles.csv".into()),
+        table("complaint-categories"),
+        table("reject-reasons"),
     ];
     let read = |(path, name): (String, String)| {
         (name, fs::read_to_string(format!("{root}/{path}")).unwrap())

@@ -3,6 +3,7 @@
 
 mod browser;
 mod hall;
+mod visit;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};

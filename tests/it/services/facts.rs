@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use alursurat::area::{
-    Appointment, AppointmentKind, Directory, Office, OfficeId, Officer, Seat, Staffing,
+    Appointment, AppointmentKind, Delegation, DelegationKind, Directory, Office, OfficeId, Officer,
+    Seat, Services, Staffing,
 };
 use alursurat::calendar::{Calendar, Holidays};
 use alursurat::case::Model;
@@ -50,7 +51,7 @@ fn directory_with(appointments: Vec<Appointment>) -> Directory {
         code: name.to_uppercase(),
         address: "Jalan Contoh 1".to_owned(),
         phone: "0335-000000".to_owned(),
-        email: String::new(),
+        ..Office::default()
     };
     let officer = |id: PersonId, name: &str| Officer {
         id,
@@ -85,7 +86,7 @@ fn facts_of(
     stage: Stage,
 ) -> Result<Facts, FactsError> {
     let calendar = Calendar::new("35.74", Arc::new(Holidays::default()));
-    let staffing = |_: &Seat| Staffing::Held;
+    let staffing = |_: &Seat, _: &[PersonId]| Staffing::Held;
     let printing = Printing {
         service,
         model: Model {
@@ -93,7 +94,9 @@ fn facts_of(
             calendar: &calendar,
             settings: &BTreeMap::new(),
             staffing: &staffing,
+            known: &|_| None,
             undo_window: Model::UNDO_WINDOW,
+            patience: Model::PATIENCE,
         },
         case: &played.case,
         directory,
@@ -201,7 +204,7 @@ fn everything_that_a_template_may_read_is_in_the_facts() {
 #[test]
 fn the_lines_above_a_name_say_by_what_right_it_signs() {
     let service = birth();
-    let signs = |seat, line: &str| {
+    let signs = |seat, line: &str, delegations: Vec<Delegation>| {
         let mut scenario = scenario(&service, "lahir di RS, lengkap").clone();
         scenario.seats.insert("lurah".into(), seat);
         let (at, _) = scenario.lines.pop().unwrap();
@@ -216,12 +219,27 @@ fn the_lines_above_a_name_say_by_what_right_it_signs() {
             to: None,
             basis: "SK 2/2020".to_owned(),
         };
-        facts(&played, &directory_with(vec![own]), Stage::Final).unwrap().signers[0].above.clone()
+        let directory = directory_with(vec![own]).with_delegations(delegations);
+        facts(&played, &directory, Stage::Final).unwrap().signers[0].above.clone()
     };
-    assert_eq!(signs(Staffing::Plt, "lurah sign by plt"), ["Plt. LURAH JATI"]);
-    assert_eq!(signs(Staffing::Plh, "lurah sign by plh"), ["Plh. LURAH JATI"]);
+    assert_eq!(signs(Staffing::Plt, "lurah sign by plt", vec![]), ["Plt. LURAH JATI"]);
+    assert_eq!(signs(Staffing::Plh, "lurah sign by plh", vec![]), ["Plh. LURAH JATI"]);
+    let by_delegate = |delegations| signs(Staffing::Plh, "lurah sign by delegate", delegations);
+    assert_eq!(by_delegate(vec![]), ["a.n. LURAH JATI", "SEKRETARIS KELURAHAN,"]);
+    let hands_down = |kind, from: &str, to: &str| Delegation {
+        from: format!("{from}@35.74.03.1004").parse().unwrap(),
+        to: format!("{to}@35.74.03.1004").parse().unwrap(),
+        kind,
+        services: Services::All,
+        since: date(2026, 1, 1),
+        until: None,
+        basis: "SK 3/2026".to_owned(),
+    };
     assert_eq!(
-        signs(Staffing::Plh, "lurah sign by delegate"),
-        ["a.n. LURAH JATI", "SEKRETARIS KELURAHAN,"]
+        by_delegate(vec![
+            hands_down(DelegationKind::An, "head", "social"),
+            hands_down(DelegationKind::Ub, "social", "secretary"),
+        ]),
+        ["a.n. LURAH JATI", "PETUGAS SOSIAL KELURAHAN,", "u.b.", "SEKRETARIS KELURAHAN,"]
     );
 }

@@ -78,6 +78,7 @@ impl Desk {
                 sources: serde_json::json!({}),
                 at: clock.now(),
                 person: None,
+                confirmed_by: None,
                 reason: "test".to_owned(),
             };
             store.publish(&published).await.unwrap();
@@ -87,6 +88,7 @@ impl Desk {
             calendar: Calendar::new("35.74.04.1003", Arc::new(Holidays::default())),
             settings: BTreeMap::new(),
             undo_window: Model::UNDO_WINDOW,
+            patience: Model::PATIENCE,
         });
         let queue = Queue::start(store.clone(), ids.clone(), clock.clone()).await.unwrap();
         Self { queue, store, rules, ids, clock, applicant, rt, lurah }
@@ -130,7 +132,7 @@ impl Desk {
         ];
         let person = self.applicant;
         self.job(subject, person, move |fills, _| {
-            Ok(Command::Submit { person, purpose: Purpose::New, fills })
+            Ok(Command::Submit { person, purpose: Purpose::New, earlier: None, fills })
         })
         .offering(offers)
     }
@@ -151,15 +153,12 @@ impl Desk {
             let today = calendar.date(situation.now);
             let right = situation.directory.right(person, &seat, today);
             let right = right.ok_or(Failure::Denied("not-your-seat"))?;
-            let actor = Actor { person, seat: seat.clone(), right, proof: Proof::Tte };
+            let role = if rt { "head@rt" } else { "head@kelurahan" };
+            let actor =
+                Actor { person, seat: Some(seat.clone()), right, proof: Proof::Tte, at_desk: None };
             let note = Some("catatan".to_owned());
-            Ok(Command::Act(Act {
-                step: step.into(),
-                action: action.as_str().into(),
-                actor,
-                fills,
-                note,
-            }))
+            let act = Act::new(step.into(), role.into(), action.as_str().into(), actor);
+            Ok(Command::Act(Act { fills, note, ..act }))
         })
     }
 

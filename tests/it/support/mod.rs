@@ -7,4 +7,4 @@ mod postgres;
 
 pub use both::{Database, both, databases};
 pub use desk::{Desk, SERIES};
-pub use people::{day, person, seat, town, when};
+pub use people::{day, office, person, seat, town, when};

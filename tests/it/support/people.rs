@@ -38,6 +38,7 @@ pub fn office(id: &str, name: &str, kind: &str, head: &str) -> Office {
         address: "Jalan Contoh 1".to_owned(),
         phone: "0335 000000".to_owned(),
         email: "kantor@contoh.example".to_owned(),
+        ..Office::default()
     }
 }
 
@@ -67,6 +68,7 @@ pub fn town(ids: &Ids) -> (DirectoryChange, [PersonId; 3]) {
                 basis: "SK 1/2024".to_owned(),
             })
             .collect(),
+        ..DirectoryChange::default()
     };
     (change, heads)
 }

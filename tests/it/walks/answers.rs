@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use alursurat::area::AreaCode;
+use alursurat::area::{AreaCode, OfficeId};
 use alursurat::calendar::Calendar;
 use alursurat::workflow::{
-    Definition, Expr, Field, FieldId, FieldKind, FileRef, Filler, Parts, PersonPart, PlacePart,
-    Purpose, Root, Row, Scope, SettingId, Value, holds,
+    CaseRef, Choices, Definition, Expr, Field, FieldId, FieldKind, FileRef, Filler, Offers, Parts,
+    PersonPart, PlacePart, Purpose, Root, Row, Scope, SettingId, Value, holds,
 };
 use jiff::ToSpan;
 use jiff::civil::{Date, time};
@@ -18,6 +18,7 @@ use super::chance::Chance;
 /// A second book of what was answered, kept beside the case.
 #[derive(Clone)]
 pub struct Book {
+    pub definition: Arc<Definition>,
     pub values: BTreeMap<FieldId, Value>,
     pub settings: BTreeMap<SettingId, Value>,
     pub purpose: Purpose,
@@ -38,6 +39,10 @@ impl Scope for Book {
 
     fn calendar(&self) -> &Calendar {
         &self.calendar
+    }
+
+    fn kind(&self, root: &Root) -> Option<&FieldKind> {
+        self.definition.kind(root)
     }
 }
 
@@ -72,7 +77,10 @@ impl Book {
         for _ in 0..chance.within(1, 2) {
             let field = *chance.pick(&mine);
             let emptied = chance.percent(if field.optional { 40 } else { 3 });
-            let value = (!emptied).then(|| sample(&field.kind, self.today, chance));
+            let value = (!emptied).then(|| match book.values.get(&field.id) {
+                Some(Value::List(rows)) if chance.percent(60) => rearranged(rows, chance),
+                _ => sample(&field.kind, self.today, chance),
+            });
             match &value {
                 Some(value) => book.values.insert(field.id.clone(), value.clone()),
                 None => book.values.remove(&field.id),
@@ -112,17 +120,27 @@ pub fn sample(kind: &FieldKind, today: Date, chance: &mut Chance) -> Value {
         FieldKind::Bool => Value::Bool(chance.percent(50)),
         FieldKind::Date { .. } => Value::Date(before(today, chance.within(0, 120))),
         FieldKind::Time => Value::Time(time(i8::try_from(chance.within(0, 23)).unwrap(), 30, 0, 0)),
-        FieldKind::Period => Value::Period("1d".parse().unwrap()),
-        FieldKind::Choice(choices) => Value::Choice(chance.pick(&choices.0).0.clone()),
-        FieldKind::Person { ask } => Value::Person(person(ask, today, chance)),
+        FieldKind::Money { min, .. } => Value::Money(min + 1000 * chance.within(0, 99)),
+        FieldKind::Period(_) => Value::Period(chance.pick(&["1d", "30d", "90d"]).parse().unwrap()),
+        FieldKind::Choice(choices) => choice(choices, chance),
+        FieldKind::Person { ask, .. } => Value::Person(person(ask, today, chance)),
+        FieldKind::Case { .. } => Value::Case(Box::new(CaseRef {
+            office: office(chance),
+            applicant: person(&[PersonPart::Nik, PersonPart::Name], today, chance),
+            ..CaseRef::named(*chance.pick(&["K1", "K2"]))
+        })),
         FieldKind::Place { ask } => Value::Place(place(ask, chance)),
         FieldKind::List { columns, min, max } => {
             let rows = chance.within(i64::from(*min), i64::from(*max.min(&(min + 2))));
             let row = |id: i64, chance: &mut Chance| {
-                let cells = columns
-                    .iter()
-                    .map(|column| (Arc::clone(&column.id), sample(&column.kind, today, chance)));
-                Row { id: u32::try_from(id).unwrap(), cells: cells.collect() }
+                let mut cells = Parts::new();
+                for column in columns {
+                    if column.optional && chance.percent(40) {
+                        continue;
+                    }
+                    cells.insert(Arc::clone(&column.id), sample(&column.kind, today, chance));
+                }
+                Row { id: u32::try_from(id).unwrap(), cells }
             };
             Value::List((1..=rows).map(|id| row(id, chance)).collect())
         }
@@ -133,6 +151,33 @@ pub fn sample(kind: &FieldKind, today: Date, chance: &mut Chance) -> Value {
             media: "application/pdf".into(),
         }]),
     }
+}
+
+/// The rows in another order, or one of them gone: each keeps its id.
+pub fn rearranged(rows: &[Row], chance: &mut Chance) -> Value {
+    let mut rows = rows.to_vec();
+    if let Some(last) = rows.pop() {
+        if chance.percent(50) {
+            rows.insert(0, last);
+        }
+    }
+    Value::List(rows)
+}
+
+fn choice(choices: &Choices, chance: &mut Chance) -> Value {
+    let one = |chance: &mut Chance| match choices.from {
+        Offers::Units => Value::Office(office(chance)),
+        Offers::Areas => {
+            Value::Area(chance.pick(&["35.74.03.1004", "35.74.04.1003"]).parse().unwrap())
+        }
+        _ => Value::Choice((*chance.pick(&choices.pairs())).0.clone()),
+    };
+    let first = one(chance);
+    if choices.many { choices.several(vec![first, one(chance)]) } else { first }
+}
+
+fn office(chance: &mut Chance) -> OfficeId {
+    OfficeId((*chance.pick(&["dinas-pu", "diskominfo", "35.74.03.1004"])).to_owned())
 }
 
 fn person(ask: &[PersonPart], today: Date, chance: &mut Chance) -> Parts {

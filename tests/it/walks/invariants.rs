@@ -2,11 +2,17 @@
 //! guards are asked of a second book of answers, approvals are compared revision by revision.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use alursurat::case::{
-    Case, Command, Event, LetterState, Phase, Revision, apply, decide, position, route,
+    Approval, Case, Command, Event, LetterState, Phase, Revision, Slot, apply, decide, position,
+    route, sees, signing, valid,
 };
-use alursurat::workflow::{FieldId, Filler, Holder, OutputId, Step, StepId};
+use alursurat::origin::PersonId;
+use alursurat::workflow::{
+    Branch, FieldId, FieldKind, Filler, Holder, Need, OutputId, Root, Step, StepId, Value,
+    evaluate_in,
+};
 use jiff::Timestamp;
 
 use super::tally::Tally;
@@ -56,6 +62,7 @@ pub fn check(walk: &Walk, moment: &Moment<'_>) {
     let elsewhere = world.elsewhere(|model| position(model, case).map(|step| step.id.clone()));
     assert_eq!(at, elsewhere, "I17: a changed setting or calendar moved the case");
     people(walk);
+    unseen(walk);
     letters(walk);
     clocks(walk, at.as_ref().and_then(|at| world.definition.step(at.as_str())));
     decision(walk, moment);
@@ -64,24 +71,87 @@ pub fn check(walk: &Walk, moment: &Moment<'_>) {
     }
 }
 
+/// I15: what a step sees contains no value that `hide` keeps from it, nor one that a later step fills.
+fn unseen(walk: &Walk) {
+    let (world, definition) = (&walk.world, &walk.world.definition);
+    for step in &definition.steps {
+        for field in &definition.fields {
+            let kept = field.hide.as_ref().is_some_and(|hide| {
+                hide.from.contains(&step.id) && walk.book.holds(hide.when.as_ref())
+            });
+            let later = match &field.by {
+                Filler::Step(by) => {
+                    definition.index(by.as_str()) > definition.index(step.id.as_str())
+                }
+                Filler::Applicant => false,
+            };
+            let seen = world.with(|model| sees(model, &walk.case, &step.id, field));
+            let edits = step.edit.contains(&field.id);
+            assert_eq!(seen, !kept && (!later || edits), "I15: {} at {}", field.id, step.id);
+        }
+    }
+}
+
 fn exists(walk: &Walk, step: &Step) -> bool {
     walk.book.holds(step.when.as_ref())
 }
 
-/// Whether the step has an approval of the values and the unit of the route as they are now.
+/// Whether so many as the step needs have approved the values and the unit of the route as they
+/// are now.
 fn fresh(walk: &Walk, step: &Step) -> bool {
-    let case = &walk.case;
-    let definition = &walk.world.definition;
-    case.approvals.get(&step.id).is_some_and(|approval| {
-        let now = |field| case.data.get(field).map(|held| held.revision);
-        let same = approval.saw.fields.iter().all(|(field, saw)| now(field) == *saw);
-        let all = step.confirms.iter().all(|field| approval.saw.fields.contains_key(field));
-        let route = match &approval.saw.route {
-            Some((level, unit)) => route(definition, case, *level) == *unit,
-            None => step.by == Holder::Applicant,
+    let slots = slots(walk, step);
+    let approved = slots.iter().filter(|(slot, branch)| {
+        let said = walk.case.approvals.get(&step.id, &slot.as_str().into());
+        said.is_some_and(|said| said.no.is_none() && holds(walk, step, branch, said))
+    });
+    let needed = match step.need {
+        Need::All => slots.len(),
+        Need::Any => 1.min(slots.len()),
+        Need::Count(count) => slots.len().min(count as usize),
+    };
+    approved.count() >= needed
+}
+
+/// Who must act at a step, by the second book: a branch by its key, of a list each row by its id.
+fn slots<'s>(walk: &Walk, step: &'s Step) -> Vec<(String, &'s Branch)> {
+    let mut slots = Vec::new();
+    for branch in step.branches.iter().filter(|branch| walk.book.holds(branch.when.as_ref())) {
+        let Holder::People { path, only } = &branch.by else {
+            slots.push((branch.key.to_string(), branch));
+            continue;
         };
-        same && all && route
-    })
+        let Root::Field(field) = &path.root else { panic!("people of {path}") };
+        match walk.book.values.get(field) {
+            None => {}
+            Some(Value::List(rows)) => {
+                let field = walk.world.definition.field(field.as_str()).unwrap();
+                let FieldKind::List { columns, .. } = &field.kind else { panic!("rows of {path}") };
+                for row in rows {
+                    let asked = only.as_ref().is_none_or(|only| {
+                        evaluate_in(only, &walk.book, Some((row, columns)))
+                            == Some(Value::Bool(true))
+                    });
+                    if asked && row.cells.contains_key(&path.parts[0]) {
+                        slots.push((format!("{}#{}", branch.key, row.id), branch));
+                    }
+                }
+            }
+            Some(_) => slots.push((branch.key.to_string(), branch)),
+        }
+    }
+    slots
+}
+
+fn holds(walk: &Walk, step: &Step, branch: &Branch, said: &Approval) -> bool {
+    let (case, definition) = (&walk.case, &walk.world.definition);
+    let now = |field| case.data.get(field).map(|held| held.revision);
+    let same = said.saw.fields.iter().all(|(field, saw)| now(field) == *saw);
+    let all = step.confirms.iter().all(|field| said.saw.fields.contains_key(field));
+    let unit = match (&said.saw.route, &branch.by) {
+        (Some((level, unit)), Holder::Level { .. }) => route(definition, case, *level) == *unit,
+        (route, by) => route.is_none() && !matches!(by, Holder::Level { .. }),
+    };
+    same && all && unit
 }
 
 /// I1 and I2: what must be there at the end.
@@ -94,19 +164,44 @@ fn done(walk: &Walk) {
         let made = walk.book.holds(output.when.as_ref()) && at.is_none_or(|at| exists(walk, at));
         let state = walk.case.outputs.get(&output.id).map(|state| state.state);
         if made {
-            assert_eq!(state, Some(LetterState::Released), "I2: done without {}", output.id);
+            assert!(state.is_some_and(issued), "I2: done without {}", output.id);
         }
     }
 }
 
 /// I10: nobody approved their own request, nor twice where four eyes are asked for.
 fn people(walk: &Walk) {
-    for step in &walk.world.definition.steps {
-        let Some(approval) = walk.case.approvals.get(&step.id) else { continue };
-        let own = walk.case.applicant == Some(approval.person);
-        assert!(own == (step.by == Holder::Applicant), "I10: {} by the wrong hand", step.id);
-        for other in step.not.iter().filter_map(|step| walk.case.approvals.get(step)) {
-            assert_ne!(other.person, approval.person, "I10: four eyes at {}", step.id);
+    let case = &walk.case;
+    for (step, slot, said) in case.approvals.iter() {
+        let step = walk.world.definition.step(step.as_str()).unwrap();
+        let key = slot.as_str().split('#').next().unwrap();
+        let branch = step.branches.iter().find(|branch| &*branch.key == key).unwrap();
+        if said.person == PersonId::TIME {
+            assert!(step.sign.is_empty(), "I13: {} was signed by time", step.id);
+            continue;
+        }
+        if case.applicant == Some(said.person) {
+            assert_eq!(said.seat, None, "I10: {} at {slot} on their own request", step.id);
+        }
+        match &branch.by {
+            Holder::Applicant => assert!(
+                said.seat.is_some() || case.applicant == Some(said.person),
+                "{slot} by a stranger"
+            ),
+            Holder::Service(name) => assert!(
+                said.seat.is_some() || said.person == PersonId::machine(name),
+                "{slot} by a person"
+            ),
+            Holder::Level { .. } | Holder::At { .. } => {
+                assert!(said.seat.is_some(), "{slot} for nobody");
+            }
+            Holder::People { .. } => {}
+        }
+        if said.no.is_some() {
+            continue;
+        }
+        for other in step.not.iter().flat_map(|other| case.approvals.at(other)) {
+            assert_ne!(other.1.person, said.person, "I10: four eyes at {}", step.id);
         }
     }
 }
@@ -119,7 +214,7 @@ fn letters(walk: &Walk) {
     for (id, state) in &case.outputs {
         let output = walk.world.definition.output(id.as_str()).unwrap();
         live.extend(state.number.as_ref().map(|number| &number.number));
-        let issued = state.state == LetterState::Released;
+        let issued = issued(state.state);
         if issued && !output.number.is_empty() {
             assert!(state.number.is_some(), "I3: {id} issued without a number");
         }
@@ -148,6 +243,11 @@ fn letters(walk: &Walk) {
     assert_eq!(all, walk.printed.keys().collect(), "I3: a drawn number is neither live nor void");
 }
 
+/// Whether it went out, whatever became of it since.
+fn issued(state: LetterState) -> bool {
+    matches!(state, LetterState::Released | LetterState::Replaced | LetterState::Revoked)
+}
+
 /// I9: a clock runs if and only if its step is the position and is not held.
 fn clocks(walk: &Walk, at: Option<&Step>) {
     let case = &walk.case;
@@ -155,7 +255,9 @@ fn clocks(walk: &Walk, at: Option<&Step>) {
     let running: Vec<_> = running.map(|(step, _)| step).collect();
     let at = at.filter(|at| !case.held.contains_key(&at.id));
     assert_eq!(running, at.iter().map(|at| &at.id).collect::<Vec<_>>(), "I9: clocks of steps");
-    let office = at.is_some_and(|at| at.by != Holder::Applicant);
+    let office = at.is_some_and(|at| {
+        at.holders().any(|by| !matches!(by, Holder::Applicant | Holder::People { .. }))
+    });
     assert_eq!(case.clock.since.is_some(), office, "I9: clock of the case");
 }
 
@@ -177,12 +279,22 @@ fn decision(walk: &Walk, moment: &Moment<'_>) {
                 }
             }
             Event::SentBack { to, .. } => {
-                let later = walk.case.approvals.keys().find(|step| index(step) >= index(to));
+                let later = walk.case.approvals.iter().find(|(step, ..)| index(step) >= index(to));
                 assert_eq!(later, None, "I11: an approval survived being sent back to {to}");
             }
-            Event::Decided { .. } | Event::Approved { .. } => {
+            Event::Forwarded { step, field, unit } => {
+                let kept = later_approvals(walk, moment, step, field, Some(unit.revision));
+                assert_eq!(kept, None, "I18: it vouches for an old {field}");
+            }
+            Event::Reopened { to, .. } => {
+                let later = walk.case.approvals.iter().find(|(step, ..)| index(step) >= index(to));
+                assert_eq!(later, None, "I11: an approval survived being opened again at {to}");
+            }
+            Event::Decided { .. } | Event::Approved { .. } | Event::Declined { .. } => {
                 let tick = matches!(moment.command, Command::Tick { .. });
-                assert!(!tick, "I13: time decided by itself");
+                let mut events = moment.events.iter();
+                let tacit = events.any(|event| matches!(event, Event::Tacit { .. }));
+                assert!(!tick || tacit, "I13: time decided by itself");
             }
             _ => {}
         }
@@ -197,18 +309,36 @@ fn later_approvals(
     field: &FieldId,
     new: Option<Revision>,
 ) -> Option<StepId> {
-    let approved_now = |other: &Step| {
-        let approved =
-            |event: &Event| matches!(event, Event::Approved { step, .. } if *step == other.id);
-        moment.events.iter().any(approved)
+    let said_now = |other: &StepId, at: &Slot| {
+        moment.events.iter().any(|event| match event {
+            Event::Approved { step, slot, .. } | Event::Declined { step, slot, .. } => {
+                step == other && slot == at
+            }
+            _ => false,
+        })
     };
-    let steps = walk.world.definition.steps.iter().skip_while(|other| other.id != *step);
-    let kept = steps.filter(|other| {
-        let then = moment.before.approvals.get(&other.id);
-        let saw = then.and_then(|approval| approval.saw.fields.get(field));
-        saw.is_some_and(|saw| *saw != new) && !approved_now(other) && fresh(walk, other)
+    let definition = &walk.world.definition;
+    let index = |step: &StepId| definition.index(step.as_str());
+    let mut later =
+        moment.before.approvals.iter().filter(|(other, ..)| index(other) >= index(step));
+    let kept = later.find(|(other, slot, then)| {
+        let saw = then.saw.fields.get(field);
+        let now = walk.case.approvals.get(other, slot);
+        saw.is_some_and(|saw| *saw != new)
+            && !said_now(other, slot)
+            && now.is_some_and(|now| valid(definition, &walk.case, now))
     });
-    kept.map(|other| other.id.clone()).next()
+    kept.map(|(other, ..)| other.clone())
+}
+
+/// I16: under the same version, settings and calendar nothing changes.
+pub fn migrated(walk: &Walk, now: Timestamp) {
+    if !matches!(walk.case.phase, Phase::Open | Phase::Returned { .. }) || signing(&walk.case) {
+        return;
+    }
+    let same = Command::Migrate { from: Arc::clone(&walk.world.definition) };
+    let events = walk.world.with(|model| decide(model, &walk.case, &same, now));
+    assert_eq!(events, Ok(Vec::new()), "I16: the same version changes something");
 }
 
 /// I12: a decision that is taken back never happened, but for voids.

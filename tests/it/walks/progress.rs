@@ -1,15 +1,16 @@
 //! I8: from wherever a walk has led, people who co-operate reach an end.
 
-use alursurat::area::{Right, Seat};
+use alursurat::area::Right;
 use alursurat::case::{
-    Act, Actor, Command, LetterState, Phase, SignOutcome, SignReporter, apply, complete_numbers,
-    decide, position, seat_of,
+    Act, Actor, Addressee, AtSlot, Command, LetterState, Phase, Refusal, SignOutcome, SignReporter,
+    TaskKind, apply, complete_numbers, decide, position, tasks,
 };
-use alursurat::workflow::{Filler, Holder, Proof};
+use alursurat::origin::PersonId;
+use alursurat::workflow::{Filler, Proof};
 
 use super::answers::Fill;
 use super::walk::Walk;
-use super::world::{foreign, instant, person};
+use super::world::{instant, person};
 
 /// Every seat is held again and everybody does what is asked, one command an hour.
 pub fn reaches_an_end(walk: &mut Walk, seed: u64) {
@@ -23,9 +24,13 @@ pub fn reaches_an_end(walk: &mut Walk, seed: u64) {
         let (command, values) = helpful(walk, turn);
         let now = instant(walk.hour);
         // A sample may break a rule of its field: then another one is tried.
-        let Ok(mut events) = walk.world.with(|model| decide(model, &walk.case, &command, now))
-        else {
-            continue;
+        let mut events = match walk.world.with(|model| decide(model, &walk.case, &command, now)) {
+            Ok(events) => events,
+            Err(refusal) => {
+                // A notice period is waited for.
+                walk.hour += if refusal == Refusal::TooEarly { 24 } else { 0 };
+                continue;
+            }
         };
         let definition = &walk.world.definition;
         let case = std::mem::take(&mut walk.case);
@@ -58,16 +63,32 @@ fn helpful(walk: &mut Walk, turn: usize) -> (Command, Vec<Fill>) {
             walk.book.change(&definition, &mut walk.chance)
         };
         let (fills, purpose) = (walk.offer(&values), walk.book.purpose);
-        return (Command::Submit { person: person("applicant"), purpose, fills }, values);
+        return (
+            Command::Submit { person: person("applicant"), purpose, earlier: None, fills },
+            values,
+        );
     };
     let by = Filler::Step(step.id.clone());
     let values = walk.book.fill(&definition, &by, &mut walk.chance);
     let fills = walk.offer(&values);
-    let own = step.by == Holder::Applicant;
-    let who = if own { "applicant".to_owned() } else { format!("q{turn}") };
-    let seat: Option<Seat> = walk.world.with(|model| seat_of(model, &walk.case, step));
-    let seat = seat.unwrap_or_else(foreign);
-    let actor = Actor { person: person(&who), seat, right: Right::Own, proof: Proof::Tte };
-    let (step, action) = (step.id.clone(), "approve".into());
-    (Command::Act(Act { step, action, actor, fills, note: None }), values)
+    let now = instant(walk.hour);
+    let tasks = walk.world.with(|model| tasks(model, &walk.case, now));
+    let task = tasks.iter().find(|task| task.kind == TaskKind::Holder);
+    let task = task.unwrap_or_else(|| panic!("I8: nobody is asked at {}", step.id));
+    let claimed = walk.case.claimed.get(&task.step, &task.slot).copied();
+    let (person, seat) = match &task.to {
+        Addressee::Seat(seat) => {
+            // Whoever took it on acts; every second time a colleague takes it over.
+            let mine = claimed.filter(|_| turn % 2 == 0);
+            (mine.unwrap_or_else(|| person(&format!("q{turn}"))), Some(seat.clone()))
+        }
+        Addressee::Person(person) => (*person, None),
+        Addressee::Service(name) => (PersonId::machine(name), None),
+    };
+    let actor = Actor { person, seat, right: Right::Own, proof: Proof::Tte, at_desk: None };
+    let (step, slot, action) = (step.id.clone(), task.slot.clone(), "approve".into());
+    if claimed.is_some_and(|claimed| claimed != actor.person) {
+        return (Command::Claim(AtSlot { step, slot, actor }), Vec::new());
+    }
+    (Command::Act(Act { fills, ..Act::new(step, slot, action, actor) }), values)
 }

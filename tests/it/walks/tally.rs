@@ -46,6 +46,10 @@ impl Tally {
                     self.count(format!("void {output} {reason}"));
                 }
                 Event::Issued { output, .. } => self.count(format!("issued {output}")),
+                Event::Claimed { .. } => self.count("claimed"),
+                Event::Released { .. } => self.count("given back"),
+                Event::Reassigned { .. } => self.count("reassigned"),
+                Event::Declined { .. } => self.count("declined"),
                 Event::HolderAdded { .. } => self.count("holder added"),
                 Event::Reminded { .. } => self.count("reminded"),
                 Event::Resumed { .. } => self.count("resumed"),
@@ -55,6 +59,16 @@ impl Tally {
                     self.count(format!("approved by right {:?}", approval.right));
                 }
                 Event::SentBack { to, .. } => self.count(format!("sent back to {to}")),
+                Event::Reopened { to, .. } => self.count(format!("opened again at {to}")),
+                Event::Tacit { step, action, .. } => self.count(format!("time {step} {action}")),
+                Event::Revoked { .. } => self.count("revoked"),
+                Event::Replaced { .. } => self.count("replaced"),
+                Event::Commented { .. } => self.count("commented"),
+                Event::DraftSaved { .. } => self.count("put by"),
+                Event::Forwarded { .. } => self.count("forwarded"),
+                Event::Extended { .. } => self.count("extended"),
+                Event::ApplicantReminded { .. } => self.count("applicant reminded"),
+                Event::Lapsed { .. } => self.count("lapsed"),
                 _ => {}
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use alursurat::case::{Case, Clock, LetterState, Model, Phase, position, valid};
-use alursurat::workflow::{Holder, Parts, Value};
+use alursurat::workflow::{Parts, Value};
 use jiff::Unit;
 use serde_json::{Value as Json, json};
 
@@ -19,13 +19,14 @@ pub fn told(model: &Model<'_>, case: &Case, values: &BTreeMap<String, u32>) -> S
     let phase = match &case.phase {
         Phase::Draft => "draft".to_owned(),
         Phase::Open => "open".to_owned(),
-        Phase::Returned { .. } => "returned".to_owned(),
+        Phase::Returned { reminded, .. } => format!("returned:{reminded}"),
         Phase::Ended { end, .. } => format!("ended:{end}"),
     };
     let at = position(model, case).map_or("-", |step| step.id.as_str());
-    let approvals = case.approvals.iter().map(|(step, approval)| {
-        let holds = if valid(definition, case, approval) { "valid" } else { "fallen" };
-        format!("{step}={}/{holds}", name(approval.person))
+    let approvals = case.approvals.iter().map(|(step, slot, said)| {
+        let holds = if valid(definition, case, said) { "valid" } else { "fallen" };
+        let no = said.no.as_ref().map(|end| format!("no:{end}/")).unwrap_or_default();
+        format!("{step}/{slot}={}/{no}{holds}", name(said.person))
     });
     let outputs = case.outputs.iter().map(|(output, state)| {
         let signed: Vec<_> = state.signed.iter().map(alursurat::workflow::StepId::as_str).collect();
@@ -42,8 +43,12 @@ pub fn told(model: &Model<'_>, case: &Case, values: &BTreeMap<String, u32>) -> S
     let counts = case.counts.iter().flat_map(|(step, actions)| {
         actions.iter().map(move |(action, count)| format!("{step}.{action}={count}"))
     });
+    let extra = case.extra_time.iter().map(|(step, periods)| {
+        format!("{step}+{}", periods.iter().map(|period| period.count).sum::<i32>())
+    });
+    let put_by = case.draft.keys().map(ToString::to_string);
     let added = case.added.iter().map(|(step, holders)| {
-        let holders: Vec<_> = holders.iter().map(holder).collect();
+        let holders: Vec<_> = holders.iter().map(ToString::to_string).collect();
         format!("{step}={}", holders.join(" "))
     });
     let mut text = format!("phase: {phase}; at: {at}");
@@ -52,7 +57,12 @@ pub fn told(model: &Model<'_>, case: &Case, values: &BTreeMap<String, u32>) -> S
     write(&mut text, "clocks", clocks);
     write(&mut text, "held", held);
     write(&mut text, "counts", counts);
+    let claimed = case.claimed.iter();
+    let claimed = claimed.map(|(step, slot, who)| format!("{step}/{slot}={}", name(*who)));
+    write(&mut text, "claimed", claimed);
     write(&mut text, "added", added);
+    write(&mut text, "extra", extra);
+    write(&mut text, "put by", put_by);
     let voids = case.voids.iter().map(|(output, printed, reason)| {
         format!("{output}#{}:{reason}", number(printed.as_deref()))
     });
@@ -81,15 +91,9 @@ fn word(state: LetterState) -> &'static str {
         LetterState::Unknown => "unknown",
         LetterState::Signed => "signed",
         LetterState::Released => "released",
+        LetterState::Replaced => "replaced",
+        LetterState::Revoked => "revoked",
         LetterState::Void => "void",
-    }
-}
-
-/// A holder as definitions write it.
-pub fn holder(holder: &Holder) -> String {
-    match holder {
-        Holder::Level { role, level } => format!("{}@{}", role.0, level.key()),
-        Holder::Applicant => "applicant".to_owned(),
     }
 }
 
@@ -111,7 +115,19 @@ pub fn json(value: &Value) -> Json {
         Value::Area(area) => json!(area.as_str()),
         Value::Office(office) => json!(office.0),
         Value::Person(cells) | Value::Place(cells) => parts(cells),
-        Value::List(rows) => rows.iter().map(|row| parts(&row.cells)).collect(),
+        Value::Many(values) => values.iter().map(json).collect(),
+        Value::Case(earlier) => {
+            let ticket = &*earlier.ticket;
+            json!({ "ticket": ticket, "office": earlier.office.0, "applicant": parts(&earlier.applicant) })
+        }
+        Value::List(rows) => rows
+            .iter()
+            .map(|row| {
+                let mut cells = parts(&row.cells);
+                cells["_id"] = json!(row.id);
+                cells
+            })
+            .collect(),
         Value::File(files) => files.iter().map(|file| json!(file.sha256)).collect(),
     }
 }

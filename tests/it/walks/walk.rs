@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use alursurat::area::Staffing;
 use alursurat::case::{Case, Command, Event, Phase, Revision, apply, complete_numbers, decide};
-use alursurat::origin::Ids;
-use alursurat::workflow::{Definition, FieldId};
+use alursurat::origin::{Ids, PersonId};
+use alursurat::workflow::{Definition, FieldId, Holder, Step, Value};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
@@ -15,7 +15,7 @@ use super::chance::Chance;
 use super::invariants::{self, Moment};
 use super::tally::Tally;
 use super::told::{json as value_json, told};
-use super::world::{World, instant};
+use super::world::{World, instant, name, word};
 
 pub struct Walk {
     pub world: World,
@@ -32,6 +32,8 @@ pub struct Walk {
     pub ids: Ids,
     pub hour: i64,
     book_before: Book,
+    /// What the applicant has put by.
+    put_by: Vec<Fill>,
 }
 
 impl Walk {
@@ -40,6 +42,7 @@ impl Walk {
         let mut chance = Chance::new(seed);
         let world = World::new(definition, &mut chance);
         let book = Book {
+            definition: Arc::clone(definition),
             values: BTreeMap::new(),
             settings: world.settings.clone(),
             purpose: *chance.pick(&definition.start.purposes),
@@ -48,6 +51,7 @@ impl Walk {
         };
         let mut walk = Self {
             book_before: book.clone(),
+            put_by: Vec::new(),
             book,
             world,
             case: Case::new(),
@@ -61,8 +65,9 @@ impl Walk {
         };
         let mut over = 0;
         for _ in 0..walk.chance.within(5, 40) {
-            over += u8::from(matches!(walk.case.phase, Phase::Ended { .. }));
-            if over > 1 {
+            let ended = matches!(walk.case.phase, Phase::Ended { .. });
+            over = if ended { over + 1 } else { 0 };
+            if over > 4 {
                 break;
             }
             walk.hour += *walk.chance.pick(&[0, 0, 0, 1, 1, 5, 24, 100]);
@@ -78,20 +83,27 @@ impl Walk {
 
     /// What the reference is told.
     pub fn setup(&self, path: &str) -> Json {
-        let seats = self.world.staffing.iter().filter_map(|(step, staffing)| {
-            let word = match staffing {
-                Staffing::Vacant => "vacant",
-                Staffing::Plt => "plt",
-                Staffing::Plh => "on-leave",
-                Staffing::Held => return None,
-            };
-            Some((step.to_string(), json!(word)))
+        let seats = self.world.staffing.iter().filter_map(|(place, staffing)| {
+            (*staffing != Staffing::Held).then(|| (place.clone(), json!(word(*staffing))))
+        });
+        let staff = self.world.seats.iter().filter_map(|((role, level), staffing)| {
+            let seat = format!("{}@{}", role.0, level.key());
+            (*staffing != Staffing::Held).then(|| (seat, json!(word(*staffing))))
+        });
+        let holders = self.world.definition.steps.iter().flat_map(Step::holders);
+        let machines = holders.filter_map(|holder| match holder {
+            Holder::Service(service) => {
+                Some((service.to_string(), json!(name(PersonId::machine(service)))))
+            }
+            _ => None,
         });
         let settings = self.world.settings.iter();
         json!({
             "definition": path,
             "settings": settings.map(|(id, v)| (id.to_string(), value_json(v))).collect::<Json>(),
             "seats": seats.collect::<Json>(),
+            "staff": staff.collect::<Json>(),
+            "machines": machines.collect::<Json>(),
             "commands": self.commands,
         })
     }
@@ -109,10 +121,12 @@ impl Walk {
             Ok(events) => {
                 let before = self.case.clone();
                 let events = self.accept(events);
-                self.note(command, &before);
+                self.note(command, &before, &events);
+                self.outlived(&before, tally);
                 tally.tell(command, &events);
                 let moment = Moment { before: &before, command, events: &events };
                 invariants::check(self, &moment);
+                invariants::migrated(self, now);
                 if matches!(command, Command::Act(_)) && self.chance.percent(30) {
                     invariants::undone(self, &before, now, tally);
                 }
@@ -148,8 +162,22 @@ impl Walk {
         events
     }
 
+    /// Counts approvals of rows that hold though the list has changed.
+    fn outlived(&self, before: &Case, tally: &mut Tally) {
+        let changed = before.data.keys().any(|field| {
+            let rows = matches!(before.value(field), Some(Value::List(_)));
+            rows && self.case.data.get(field) != before.data.get(field)
+        });
+        let kept = before.approvals.iter().any(|(step, slot, _)| {
+            slot.as_str().contains('#') && self.case.approvals.get(step, slot).is_some()
+        });
+        if changed && kept {
+            tally.count("an approval outlived an edit of its rows");
+        }
+    }
+
     /// Keeps the second book.
-    fn note(&mut self, command: &Command, before: &Case) {
+    fn note(&mut self, command: &Command, before: &Case, events: &[Event]) {
         let changed = |case: &Case, fills: &[(FieldId, Option<Revision>)]| -> Vec<Fill> {
             let value = |(field, revision): &(FieldId, Option<Revision>)| {
                 let value = revision.map(|r| case.answers.get(field, r).unwrap().value.clone());
@@ -158,10 +186,20 @@ impl Walk {
             fills.iter().map(value).collect()
         };
         match command {
-            Command::Submit { fills, .. } => self.book.write(&changed(before, fills)),
+            Command::SaveDraft { fills, .. } => self.put_by.extend(changed(before, fills)),
+            Command::Submit { fills, .. } => {
+                self.book.write(&std::mem::take(&mut self.put_by));
+                self.book.write(&changed(before, fills));
+            }
             Command::Act(act) => {
                 self.book_before = self.book.clone();
                 self.book.write(&changed(before, &act.fills));
+                for event in events {
+                    if let Event::Forwarded { field, unit, .. } = event {
+                        let unit = [(field.clone(), Some(unit.revision))];
+                        self.book.write(&changed(before, &unit));
+                    }
+                }
             }
             Command::Undo { .. } => self.book = self.book_before.clone(),
             _ => {}

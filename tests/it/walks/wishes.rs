@@ -4,26 +4,46 @@ use std::sync::Arc;
 
 use alursurat::area::{Level, Right, Role, Seat, Staffing};
 use alursurat::case::{
-    Act, Actor, Answer, Command, LetterState, Phase, Revision, SignOutcome, SignReporter,
-    next_tick, position, seat, seat_of, signing,
+    Act, Actor, Addressee, Answer, AtSlot, Command, Duty, LetterState, Phase, Revision,
+    SignOutcome, SignReporter, Slot, TaskKind, addressees, decided, duties, next_tick, position,
+    signing, tasks,
 };
+use alursurat::origin::PersonId;
 use alursurat::workflow::{
-    ActionId, Definition, FieldId, Filler, Holder, LateDo, OutputId, Proof, Step,
+    ActionId, Definition, FieldId, Filler, Holder, LateDo, OutputId, Proof, Step, Value,
 };
 use serde_json::{Value as Json, json};
 
-use super::answers::{Fill, sample};
+use super::answers::{Fill, rearranged, sample};
 use super::invariants;
-use super::told::{holder as holder_text, json as value_json};
+use super::told::json as value_json;
 use super::walk::Walk;
-use super::world::{foreign, hour, instant, name, person};
+use super::world::{foreign, hour, instant, known, name, person};
+
+/// Somebody who acts at a slot; instead of its own holder, where one is named.
+struct Acting {
+    slot: Slot,
+    actor: Actor,
+    instead: Option<String>,
+}
 
 impl Walk {
     pub(super) fn choose(&mut self) -> (Command, Json) {
         let dice = self.chance.within(0, 999);
-        let with_applicant = matches!(self.case.phase, Phase::Draft | Phase::Returned { .. });
-        if with_applicant && dice < 800 {
-            return self.submit();
+        if matches!(self.case.phase, Phase::Ended { .. })
+            && let Some(wish) = self.after_the_end()
+        {
+            return wish;
+        }
+        if matches!(self.case.phase, Phase::Draft | Phase::Returned { .. }) {
+            let waiting = matches!(self.case.phase, Phase::Returned { reminded: 1.., .. });
+            match dice {
+                0..400 if waiting => return self.silence(),
+                0..700 => return self.submit(),
+                700..760 => return self.save(),
+                760..820 => return self.silence(),
+                _ => {}
+            }
         }
         if signing(&self.case) && dice < 900 || dice == 999 {
             return self.signer();
@@ -32,7 +52,14 @@ impl Walk {
             0..20 => self.withdraw(),
             20..60 => self.undo(),
             60..130 => self.tick(),
-            130..300 if !self.case.held.is_empty() => self.tick(),
+            130..155 => self.claim(),
+            300..310 => self.comment(),
+            310..325 => self.revoke(),
+            325..335 => self.supersede(),
+            335..340 => self.reopen(),
+            340..345 => self.save(),
+            345..350 => self.silence(),
+            155..300 if !self.case.held.is_empty() => self.tick(),
             _ => self.act(),
         }
     }
@@ -51,7 +78,8 @@ impl Walk {
         let mut data = values_json(&values);
         data["purpose"] = json!(self.book.purpose.key());
         let (purpose, fills) = (self.book.purpose, self.offer(&values));
-        let command = Command::Submit { person: person("applicant"), purpose, fills };
+        let command =
+            Command::Submit { person: person("applicant"), purpose, earlier: None, fills };
         (command, json!({"do": "submit", "data": data}))
     }
 
@@ -60,12 +88,6 @@ impl Walk {
         let stranger = self.case.phase == Phase::Draft || self.chance.percent(30);
         let who = if stranger { "p1" } else { "applicant" };
         (Command::Withdraw { person: person(who) }, json!({"do": "withdraw", "person": who}))
-    }
-
-    fn undo(&mut self) -> (Command, Json) {
-        let last = self.case.last.as_ref().map(|last| name(last.person));
-        let who = last.filter(|_| self.chance.percent(80)).unwrap_or_else(|| "p2".to_owned());
-        (Command::Undo { person: person(&who) }, json!({"do": "undo", "person": who}))
     }
 
     fn signer(&mut self) -> (Command, Json) {
@@ -116,12 +138,13 @@ impl Walk {
             }
         };
         let late = rule.map(|rule| &self.world.definition.step(step.as_str()).unwrap().late[rule]);
-        let added = late.and_then(|late| match &late.act {
-            LateDo::Add(holder) => Some(holder_text(holder)),
-            LateDo::Remind => None,
-        });
+        let (added, action) = match late.map(|late| &late.act) {
+            Some(LateDo::Add(holder)) => (Some(holder.to_string()), None),
+            Some(LateDo::Act { action, .. }) => (None, Some(action.as_str())),
+            Some(LateDo::Remind) | None => (None, None),
+        };
         let wish = json!({
-            "do": "tick", "step": step.as_str(), "rule": rule, "add": added,
+            "do": "tick", "step": step.as_str(), "rule": rule, "add": added, "action": action,
             "after": late.map(|late| late.after.to_string()),
         });
         (Command::Tick { step, rule }, wish)
@@ -137,36 +160,40 @@ impl Walk {
         };
         let here = at.is_some_and(|at| at.id == step.id);
         let actions: Vec<&ActionId> = step.actions.iter().map(|action| &action.id).collect();
+        let counts = self.case.counts.get(&step.id);
+        let taken = |action: &&ActionId| counts.and_then(|counts| counts.get(*action)).copied();
+        let used_up = |action: &&&ActionId| {
+            let limit = step.action(action.as_str()).and_then(|action| action.limit);
+            limit.is_some_and(|limit| taken(action).unwrap_or_default() >= limit)
+        };
+        let used_up = actions.iter().find(used_up).map(|action| (*action).clone());
         let action = match self.chance.within(0, 99) {
+            0..20 if used_up.is_some() => used_up.unwrap(),
             0..66 => ActionId::from("approve"),
             66..98 => (*self.chance.pick(&actions)).clone(),
             _ => ActionId::from("zz"),
         };
         let values = if here { self.fills(&definition, step) } else { Vec::new() };
-        let own = step.by == Holder::Applicant;
-        let wrong_hand = self.chance.percent(4);
-        let who = if own ^ wrong_hand {
-            "applicant"
-        } else {
-            *self.chance.pick(&["p1", "p2", "p3", "p4", "p5", "p6"])
-        };
-        let (seat, seat_text) = self.seat(step);
-        let right = if own { Right::Own } else { self.right(&seat) };
-        let proofs = [Proof::Link, Proof::Click, Proof::Pin, Proof::Passkey, Proof::Tte];
-        let proof = match self.chance.within(0, 99) {
-            0..4 => *self.chance.pick(&proofs),
-            4..12 => Proof::Click,
-            _ => step.auth,
-        };
+        let acting = self.acting(step);
         let note = self.chance.percent(94).then(|| "x".to_owned());
+        let reason = self.chance.percent(94).then(|| "false-data".to_owned());
+        let moved = step.action(action.as_str()).and_then(|action| action.forward.clone());
+        let unit = moved.filter(|_| self.chance.percent(92)).map(|field| {
+            let kind = &definition.field(field.as_str()).unwrap().kind;
+            (field, Some(sample(kind, self.book.today, &mut self.chance)))
+        });
         let wish = json!({
-            "do": "act", "step": step.id.as_str(), "action": action.as_str(), "person": who,
-            "seat": seat_text, "right": right_word(right), "proof": format!("{proof:?}").to_lowercase(),
-            "fills": values_json(&values), "note": note,
+            "do": "act", "step": step.id.as_str(), "slot": acting.slot.as_str(),
+            "action": action.as_str(), "person": name(acting.actor.person), "seat": acting.instead,
+            "right": right_word(acting.actor.right), "proof": acting.actor.proof.word(),
+            "fills": values_json(&values), "note": note, "reason": reason,
+            "unit": unit.as_ref().and_then(|(_, unit)| unit.as_ref()).map(value_json),
         });
         let fills = self.offer(&values);
-        let actor = Actor { person: person(who), seat, right, proof };
-        (Command::Act(Act { step: step.id.clone(), action, actor, fills, note }), wish)
+        let unit = unit.and_then(|unit| self.offer(&[unit]).pop()?.1);
+        let (step, Acting { slot, actor, .. }) = (step.id.clone(), acting);
+        let act = Act::new(step, slot, action, actor);
+        (Command::Act(Act { fills, note, reason, unit, ..act }), wish)
     }
 
     fn fills(&mut self, definition: &Definition, step: &Step) -> Vec<Fill> {
@@ -178,7 +205,12 @@ impl Walk {
         for field in &step.edit {
             if self.chance.percent(25) {
                 let kind = &definition.field(field.as_str()).unwrap().kind;
-                let value = sample(kind, self.book.today, &mut self.chance);
+                let value = match self.book.values.get(field) {
+                    Some(Value::List(rows)) if self.chance.percent(60) => {
+                        rearranged(rows, &mut self.chance)
+                    }
+                    _ => sample(kind, self.book.today, &mut self.chance),
+                };
                 values.push((field.clone(), (!self.chance.percent(4)).then_some(value)));
             }
         }
@@ -191,36 +223,139 @@ impl Walk {
         values
     }
 
-    /// For which seat: the step's own, one that may be a substitute, or a stranger's.
-    fn seat(&mut self, step: &Step) -> (Seat, Option<String>) {
-        let own = self.world.with(|model| seat_of(model, &self.case, step));
-        let own = own.unwrap_or_else(foreign);
-        let vacant = self.world.staffing(&own) == Staffing::Vacant;
-        let share = if vacant { 35 } else { 85 };
-        if step.by == Holder::Applicant || self.chance.percent(share) {
-            return (own, None);
+    /// Somebody takes a slot on, gives it back, or gives it to another seat.
+    fn claim(&mut self) -> (Command, Json) {
+        let definition = Arc::clone(&self.world.definition);
+        let at = self.world.with(|model| position(model, &self.case).map(|step| step.id.clone()));
+        let at = at.and_then(|at| definition.step(at.as_str()));
+        let step = at.unwrap_or_else(|| self.chance.pick(&definition.steps));
+        let mut acting = self.acting(step);
+        let has = self.case.claimed.get(&step.id, &acting.slot).copied();
+        let mut dice = self.chance.within(0, 9);
+        let now = instant(self.hour);
+        let tasks = self.world.with(|model| tasks(model, &self.case, now));
+        let head = tasks
+            .into_iter()
+            .find(|task| task.kind == TaskKind::Overseer && task.slot == acting.slot);
+        if let (Some(Addressee::Seat(head)), true) =
+            (head.map(|task| task.to), self.chance.percent(60))
+        {
+            let level = head.office.area().unwrap().level();
+            acting.instead = Some(format!("head@{}", level.key()));
+            acting.actor.right = self.right(&head);
+            acting.actor.seat = Some(head);
+            dice = 9;
+        }
+        let levels =
+            [("head", Level::Rw), ("officer", Level::Kecamatan), ("head", Level::Kelurahan)];
+        let (role, level) = *self.chance.pick(&levels);
+        let to = Holder::Level { role: Role(role.into()), level };
+        let meant = self.world.with(|model| addressees(model, &self.case, &to).pop());
+        let seat = meant.as_ref().and_then(Addressee::seat).cloned().unwrap_or_else(foreign);
+        if let (Some(has), 5..9) = (has, dice) {
+            acting.actor.person = has;
+        }
+        let word = ["claim", "release", "reassign"][usize::from(dice > 4) + usize::from(dice > 8)];
+        let wish = json!({
+            "do": word, "step": step.id.as_str(), "slot": acting.slot.as_str(),
+            "person": name(acting.actor.person), "seat": acting.instead,
+            "themself": acting.actor.seat.is_none(), "right": right_word(acting.actor.right),
+            "to": to.to_string(),
+        });
+        let at = AtSlot { step: step.id.clone(), slot: acting.slot, actor: acting.actor };
+        let command = match word {
+            "claim" => Command::Claim(at),
+            "release" => Command::Release(at),
+            _ => Command::Reassign { at, to: seat },
+        };
+        (command, wish)
+    }
+
+    /// For which slot, and as whom: mostly one that is open, and its own holder.
+    fn acting(&mut self, step: &Step) -> Acting {
+        let duties = self.world.with(|model| duties(model, &self.case, step));
+        let definition = Arc::clone(&self.world.definition);
+        let open = |duty: &&Duty<'_>| decided(&definition, &self.case, step, &duty.slot).is_none();
+        let open: Vec<&Duty<'_>> = duties.iter().filter(open).collect();
+        let duty = match (open.as_slice(), duties.as_slice()) {
+            (_, []) => None,
+            ([], all) => Some(self.chance.pick(all)),
+            (open, all) => Some(if self.chance.percent(90) {
+                *self.chance.pick(open)
+            } else {
+                self.chance.pick(all)
+            }),
+        };
+        let Some(duty) = duty.filter(|_| !self.chance.percent(2)) else {
+            let actor = Actor {
+                person: person("p1"),
+                seat: Some(foreign()),
+                right: Right::Own,
+                proof: Proof::Tte,
+                at_desk: None,
+            };
+            return Acting { slot: "nowhere".into(), actor, instead: None };
+        };
+        let proofs = [Proof::Link, Proof::Click, Proof::Pin, Proof::Passkey, Proof::Tte];
+        let least = duty.branch.auth;
+        let proof = match self.chance.within(0, 99) {
+            0..4 => *self.chance.pick(&proofs),
+            4..12 => Proof::Click,
+            _ => least,
+        };
+        let stranger = *self.chance.pick(&["p1", "p2", "p3", "p4", "p5", "p6"]);
+        let wrong = self.chance.percent(4);
+        let slot = duty.slot.clone();
+        let own = self.world.with(|model| addressees(model, &self.case, &duty.branch.by).pop());
+        let named = match (&duty.person, &own) {
+            (Some(parts), _) => known(parts),
+            (None, Some(Addressee::Person(applicant))) => Some(*applicant),
+            (None, Some(Addressee::Service(name))) => Some(PersonId::machine(name)),
+            _ => None,
+        };
+        if let (Some(named), false) = (named, self.chance.percent(8)) {
+            let who = if wrong { person(stranger) } else { named };
+            let actor = Actor { person: who, seat: None, right: Right::Own, proof, at_desk: None };
+            return Acting { slot, actor, instead: None };
+        }
+        let (seat, instead) = self.seat(step, duty, own.as_ref().and_then(Addressee::seat));
+        let right = self.right(&seat);
+        let who = person(if wrong { "applicant" } else { stranger });
+        Acting {
+            slot,
+            actor: Actor { person: who, seat: Some(seat), right, proof, at_desk: None },
+            instead,
+        }
+    }
+
+    /// For which seat: the slot's own, one that may be a substitute, or a stranger's.
+    fn seat(&mut self, step: &Step, duty: &Duty<'_>, own: Option<&Seat>) -> (Seat, Option<String>) {
+        let share = match own {
+            Some(own) if self.world.staffing(own) == Staffing::Vacant => 35,
+            Some(_) => 85,
+            None => 0,
+        };
+        if let (Some(own), true) = (own, self.chance.percent(share)) {
+            return (own.clone(), None);
         }
         let level = |role: &str, level| Holder::Level { role: Role(role.into()), level };
-        let mut others = step.substitutes.clone();
+        let mut others = duty.branch.substitutes.clone();
         others.extend(self.case.added.get(&step.id).into_iter().flatten().cloned());
+        if let Some(given) = self.case.reassigned.get(&step.id, &duty.slot) {
+            let level = given.office.area().unwrap().level();
+            others = vec![Holder::Level { role: given.role.clone(), level }];
+        }
         if others.is_empty() || self.chance.percent(25) {
             let neighbours = [level("head", Level::Kecamatan), level("secretary", Level::Rt)];
             others.extend(neighbours);
         }
         let other = self.chance.pick(&others).clone();
-        match self.world.with(|model| seat(model, &self.case, &other)) {
-            Some(seat) if !self.chance.percent(5) => (seat, Some(holder_text(&other))),
+        let meant = self.world.with(|model| addressees(model, &self.case, &other).pop());
+        match meant.as_ref().and_then(Addressee::seat) {
+            Some(seat) if own != Some(seat) && !self.chance.percent(5) => {
+                (seat.clone(), Some(other.to_string()))
+            }
             _ => (foreign(), Some("head@elsewhere".to_owned())),
-        }
-    }
-
-    fn right(&mut self, seat: &Seat) -> Right {
-        let rights = [Right::Own, Right::Plt, Right::Plh, Right::Pj, Right::Delegate];
-        match (self.world.staffing(seat), self.chance.percent(90)) {
-            (_, false) => *self.chance.pick(&rights),
-            (Staffing::Plt, _) => Right::Plt,
-            (Staffing::Plh, _) => *self.chance.pick(&[Right::Plh, Right::Delegate]),
-            (Staffing::Held | Staffing::Vacant, _) => Right::Own,
         }
     }
 
@@ -234,12 +369,12 @@ impl Walk {
     }
 }
 
-fn values_json(values: &[Fill]) -> Json {
+pub(super) fn values_json(values: &[Fill]) -> Json {
     let value = |value: &Option<_>| value.as_ref().map_or(Json::Null, value_json);
     values.iter().map(|(field, v)| (field.to_string(), value(v))).collect()
 }
 
-fn right_word(right: Right) -> Option<&'static str> {
+pub(super) fn right_word(right: Right) -> Option<&'static str> {
     Some(match right {
         Right::Own => return None,
         Right::Plt => "plt",

@@ -7,7 +7,7 @@ use alursurat::area::{Level, OfficeId, Role, Seat, Staffing};
 use alursurat::calendar::{Calendar, Holidays};
 use alursurat::case::Model;
 use alursurat::origin::PersonId;
-use alursurat::workflow::{Definition, FieldKind, Holder, SettingId, StepId, Value};
+use alursurat::workflow::{Definition, FieldKind, Holder, Parts, SettingId, Value};
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use uuid::Uuid;
@@ -24,8 +24,10 @@ pub struct World {
     pub other_calendar: Calendar,
     pub settings: BTreeMap<SettingId, Value>,
     pub other_settings: BTreeMap<SettingId, Value>,
-    pub staffing: BTreeMap<StepId, Staffing>,
-    seats: BTreeMap<(Role, Level), Staffing>,
+    /// By step and slot.
+    pub staffing: BTreeMap<String, Staffing>,
+    /// By role and level.
+    pub seats: BTreeMap<(Role, Level), Staffing>,
 }
 
 impl World {
@@ -48,7 +50,7 @@ impl World {
                     let yes = chance.percent(70);
                     (Value::Bool(yes), Value::Bool(!yes))
                 }
-                (FieldKind::Period, _) => {
+                (FieldKind::Period(_), _) => {
                     let days = *chance.pick(&["30d", "60d", "90d"]);
                     (Value::Period(days.parse().unwrap()), Value::Period("1d".parse().unwrap()))
                 }
@@ -58,16 +60,18 @@ impl World {
             world.other_settings.insert(setting.id.clone(), other);
         }
         for step in &definition.steps {
-            let Holder::Level { role, level } = &step.by else { continue };
-            let staffing = match chance.within(1, 20) {
-                1 => Staffing::Vacant,
-                2 => Staffing::Plt,
-                3 => Staffing::Plh,
-                _ => Staffing::Held,
-            };
-            // Two steps may share a seat: then it is filled one way.
-            let staffing = *world.seats.entry((role.clone(), *level)).or_insert(staffing);
-            world.staffing.insert(step.id.clone(), staffing);
+            for branch in &step.branches {
+                let Holder::Level { role, level } = &branch.by else { continue };
+                let staffing = match chance.within(1, 20) {
+                    1 => Staffing::Vacant,
+                    2 => Staffing::Plt,
+                    3 => Staffing::Plh,
+                    _ => Staffing::Held,
+                };
+                // Two steps may share a seat: then it is filled one way.
+                let staffing = *world.seats.entry((role.clone(), *level)).or_insert(staffing);
+                world.staffing.insert(format!("{}/{}", step.id, branch.key), staffing);
+            }
         }
         world
     }
@@ -103,9 +107,21 @@ impl World {
             definition: &self.definition,
             calendar,
             settings,
-            staffing: &|seat| self.staffing(seat),
+            staffing: &|seat, _| self.staffing(seat),
+            known: &known,
             undo_window: Model::UNDO_WINDOW,
+            patience: Model::PATIENCE,
         })
+    }
+}
+
+/// How a seat is filled, as the reference is told it.
+pub fn word(staffing: Staffing) -> &'static str {
+    match staffing {
+        Staffing::Vacant => "vacant",
+        Staffing::Plt => "plt",
+        Staffing::Plh => "on-leave",
+        Staffing::Held => "held",
     }
 }
 
@@ -120,6 +136,14 @@ pub fn hour(at: Timestamp) -> i64 {
     at.duration_since(instant(0)).as_hours()
 }
 
+/// People are known by the name that the request gives them.
+pub fn known(parts: &Parts) -> Option<PersonId> {
+    match parts.get("name") {
+        Some(Value::Text(name)) => Some(person(name)),
+        _ => None,
+    }
+}
+
 /// A person by name.
 pub fn person(name: &str) -> PersonId {
     let mut bytes = [0; 16];
@@ -127,9 +151,13 @@ pub fn person(name: &str) -> PersonId {
     PersonId(Uuid::from_bytes(bytes))
 }
 
-/// The name of a person.
+/// The name of a person; of a machine its id.
 pub fn name(person: PersonId) -> String {
-    String::from_utf8(person.0.as_bytes().iter().copied().filter(|b| *b > 0).collect()).unwrap()
+    if person == PersonId::TIME {
+        return "system".to_owned();
+    }
+    let letters = person.0.as_bytes().iter().copied().filter(|b| *b > 0).collect();
+    String::from_utf8(letters).unwrap_or_else(|_| person.to_string())
 }
 
 /// A seat that no walk's case passes.

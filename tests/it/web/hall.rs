@@ -38,17 +38,24 @@ pub struct Hall {
     pub officer: PersonId,
     pub lurah: PersonId,
     pub clock: Arc<FixedClock>,
+    pub store: Store,
     _data: tempfile::TempDir,
 }
 
 impl Hall {
+    /// The hall with the shipped services.
     pub async fn open(store: Store) -> Self {
+        Self::with(store, "workflows").await
+    }
+
+    /// The hall with the services of a folder of this project.
+    pub async fn with(store: Store, workflows: &str) -> Self {
         let clock = Arc::new(FixedClock::new(when("2026-11-20T02:00:00Z")));
         let (data, ids) = (tempfile::tempdir().unwrap(), Ids::system());
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let desk = Desk::start(Parts {
             store: store.clone(),
-            catalogue: Catalogue::read(&root.join("workflows"), &root.join("letter-templates"))
+            catalogue: Catalogue::read(&root.join(workflows), &root.join("letter-templates"))
                 .unwrap(),
             holidays: Arc::new(Holidays::default()),
             clock: clock.clone(),
@@ -83,7 +90,7 @@ impl Hall {
         }
         store.change_directory(&change).await.unwrap();
         let [resident, rt, rw, officer, lurah] = people;
-        Self { desk, resident, rt, rw, officer, lurah, clock, _data: data }
+        Self { desk, resident, rt, rw, officer, lurah, clock, store, _data: data }
     }
 
     /// The address of a link that logs somebody in.
@@ -103,6 +110,7 @@ fn offices() -> Vec<Office> {
         address: "Jalan Contoh 1".into(),
         phone: "(0335) 000-000".into(),
         email: "kantor@contoh.example".into(),
+        ..Office::default()
     };
     OFFICES.map(office).into()
 }
