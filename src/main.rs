@@ -14,8 +14,20 @@ fn main() -> ExitCode {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
             // What cannot be read or written is status 2 in every command. Nobody may read that either.
-            let _ = writeln!(Output::new(std::io::stderr()), "alursurat: {error:#}");
+            let _ = writeln!(Output::new(std::io::stderr()), "alursurat: {}", told(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// What failed and why, each cause once: many errors already say the one behind them.
+fn told(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |said, cause| {
+        let cause = cause.to_string();
+        match said.contains(&cause) {
+            true => said,
+            false if said.is_empty() => cause,
+            false => format!("{said}: {cause}"),
+        }
+    })
 }

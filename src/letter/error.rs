@@ -53,7 +53,7 @@ pub enum Problem {
         /// The text around it.
         text: String,
     },
-    /// One word is wider than the place it stands in.
+    /// A text that may not be broken is wider than the place it stands in.
     #[error("\"{0}\" is wider than its column")]
     TooWide(String),
     /// Something that must stay together is higher than a page.

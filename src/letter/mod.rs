@@ -10,6 +10,7 @@ mod facts;
 mod fonts;
 mod helpers;
 mod layout;
+mod limits;
 mod markup;
 mod pdf;
 mod reads;

@@ -4,7 +4,7 @@ use super::error::{Fault, Problem, RenderError, TemplateError};
 use super::facts::{Edition, Facts};
 use super::fonts::{self, Repertoire};
 use super::reads::{self, Read};
-use super::{helpers, layout, markup, pdf, stand_in};
+use super::{helpers, layout, limits, markup, pdf, stand_in};
 use handlebars::{Handlebars, RenderErrorReason};
 use openssl::sha::Sha256;
 use serde_json::{Map, Value};
@@ -38,6 +38,7 @@ impl std::fmt::Debug for Template {
 impl Template {
     /// Reads and checks a template: its handlebars, its markup, its elements and attributes.
     pub fn compile(name: &str, source: &str) -> Result<Self, Vec<TemplateError>> {
+        limits::check(source).map_err(|error| vec![error])?;
         let parsed = handlebars::Template::compile(source);
         let mut parsed = parsed.map_err(|e| vec![broken_handlebars(&e)])?;
         let (reads, mut errors) = reads::read(&mut parsed);

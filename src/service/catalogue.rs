@@ -156,7 +156,7 @@ fn read_templates(folder: &Path) -> Result<BTreeMap<String, String>, CatalogueEr
         if path.extension().is_none_or(|ending| ending != TEMPLATES.1) {
             continue;
         }
-        let text = std::fs::read_to_string(&path).map_err(|e| error(&path, e))?;
+        let text = crate::workflow::source(&path).map_err(|e| error(&path, e))?;
         if let Some(name) = path.file_stem() {
             letters.insert(name.to_string_lossy().into_owned(), text);
         }

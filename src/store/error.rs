@@ -27,6 +27,11 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// The address of a database that is none.
+    #[error(
+        "the address of the database does not begin with postgres:// (without an address SQLite is used, in the data folder)"
+    )]
+    Address,
     /// Another process uses the data folder.
     #[error("{folder} is in use by process {process}; stop it first, or use its own commands")]
     Locked {

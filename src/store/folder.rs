@@ -10,9 +10,13 @@ use super::StoreError;
 #[derive(Debug)]
 pub(super) struct Lock(#[expect(dead_code, reason = "held open: closing it lets go")] File);
 
-/// Creates the folder if it is missing.
+/// Creates the folder if it is missing. What residents wrote is in it: nobody else may look.
 pub(super) fn create(folder: &Path) -> Result<(), StoreError> {
-    fs::create_dir_all(folder).map_err(|source| failed(folder, source))
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|source| failed(folder, source))
 }
 
 /// Takes the lock, and writes this process's id into it for whoever finds it taken.
@@ -48,6 +52,17 @@ pub(super) fn failed(path: &Path, source: std::io::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_look_into_the_folder() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("data");
+        create(&folder).unwrap();
+        assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        create(&folder).unwrap();
+    }
 
     #[test]
     fn whoever_comes_second_is_told_who_is_there() {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlSafeStr, SqlitePool};
+use sqlx::{Connection as _, PgConnection, PgPool, SqlSafeStr, SqlitePool};
 
 use super::db::{Db, Statement, Tx};
 use super::{Sql, StoreError, folder};
@@ -41,8 +41,14 @@ impl Store {
     /// (`postgres://...`), or a SQLite file in `folder` where no address is given.
     ///
     /// # Errors
-    /// [`StoreError::Locked`] where another process has the folder of a SQLite store.
+    /// [`StoreError::Locked`] where another process has the folder of a SQLite store,
+    /// [`StoreError::Address`] where `url` is no address of PostgreSQL.
     pub async fn open(folder: &Path, url: Option<&str>) -> Result<Self, StoreError> {
+        let postgres_url =
+            |url: &str| ["postgres://", "postgresql://"].iter().any(|s| url.starts_with(s));
+        if url.is_some_and(|url| !postgres_url(url)) {
+            return Err(StoreError::Address);
+        }
         folder::create(folder)?;
         let (db, lock) = if let Some(url) = url {
             (postgres(url).await?, None)
@@ -91,6 +97,8 @@ impl Store {
 
 async fn postgres(url: &str) -> Result<Db, StoreError> {
     let options = PgConnectOptions::from_str(url)?.application_name("alursurat").options(LIMITS);
+    // A pool tries again and again and then only says that time is up: one connection says why.
+    PgConnection::connect_with(&options).await?.close().await?;
     let pool: PgPool = PgPoolOptions::new()
         .max_connections(PG_CONNECTIONS)
         .acquire_timeout(WAIT)

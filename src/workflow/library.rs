@@ -16,6 +16,9 @@ use super::{Definition, Finding, Scenario, references};
 /// The table that names the roles.
 const ROLES: &str = "tables/roles.csv";
 
+/// Bytes of one file that are read at all: the largest tables are well below.
+const MAX_READ: u64 = 8 * 1024 * 1024;
+
 /// All definitions of a folder.
 #[derive(Debug, Clone)]
 pub struct Library {
@@ -76,8 +79,8 @@ impl Library {
             }
             for name in names(&path, ending)? {
                 let file = path.join(&name);
-                let text = std::fs::read_to_string(&file)
-                    .map_err(|source| LoadError::Unreadable { path: file, source })?;
+                let text =
+                    source(&file).map_err(|source| LoadError::Unreadable { path: file, source })?;
                 let key = if folder.is_empty() { name } else { format!("{folder}/{name}") };
                 sources.insert(key, text);
             }
@@ -173,6 +176,21 @@ impl Library {
     pub fn part(&self, id: &str) -> Option<&Loaded> {
         self.parts.iter().find(|loaded| loaded.definition.id.as_str() == id)
     }
+}
+
+/// The text of a definition, table or template.
+///
+/// # Errors
+/// Where it is no file, not UTF-8, or so large that nobody can have meant it.
+pub fn source(path: &Path) -> std::io::Result<String> {
+    let found = std::fs::metadata(path)?;
+    if !found.is_file() {
+        return Err(std::io::Error::other("this is not a file"));
+    }
+    if found.len() > MAX_READ {
+        return Err(std::io::Error::other("this is larger than 8 MiB"));
+    }
+    std::fs::read_to_string(path)
 }
 
 fn names(dir: &Path, ending: &str) -> Result<Vec<String>, LoadError> {

@@ -51,7 +51,7 @@ pub use ids::{
     SettingId, StepId, TableId,
 };
 pub use languages::Words;
-pub use library::{Library, LoadError, Loaded};
+pub use library::{Library, LoadError, Loaded, source};
 pub use model::{Definition, Due, ServiceFacts, Setting, Step};
 pub use output::{End, Grant, NumberPart, Output, Recipient, Reopen, SeriesKey};
 pub use parts::PartKind;

@@ -15,6 +15,8 @@ use crate::web::{Persona, WebSettings, router};
 
 /// How long the persona links are good.
 const LINKS: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// So long whoever is being served may take when the demo is told to end.
+const GRACE: Duration = Duration::from_secs(10);
 /// How often the desk looks for deadlines that have passed.
 const TICK: Duration = Duration::from_secs(30);
 
@@ -70,7 +72,11 @@ impl Demo<'_> {
                 }
             }
         });
-        axum::serve(listener, pages).with_graceful_shutdown(told_to_end()).await?;
+        let served = axum::serve(listener, pages).with_graceful_shutdown(told_to_end());
+        tokio::select! {
+            ended = served => ended?,
+            () = overdue() => {}
+        }
         ticker.abort();
         Ok(())
     }
@@ -87,6 +93,15 @@ fn areas() -> anyhow::Result<Vec<(AreaCode, String)>> {
     }
     areas.sort_by(|(_, a), (_, b)| a.cmp(b));
     Ok(areas)
+}
+
+/// Whoever is still sending after this time, or at a second Ctrl-C, is cut off.
+async fn overdue() {
+    told_to_end().await;
+    tokio::select! {
+        () = tokio::time::sleep(GRACE) => {}
+        () = told_to_end() => {}
+    }
 }
 
 /// Ctrl-C, or SIGTERM from a service manager.
