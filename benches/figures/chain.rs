@@ -84,6 +84,7 @@ impl Hall {
             rank: None,
             nip: None,
             profile: None,
+            proven: true,
         };
         store.change_directory(&self.directory(person(self.clerk, "Petugas Contoh"))?).await?;
         store.put_person(&person(self.applicant, "Warga Contoh")).await?;

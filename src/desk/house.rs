@@ -180,6 +180,9 @@ impl Desk {
     pub(super) async fn failed(&self, failure: Failure) -> DeskError {
         match failure {
             Failure::Refused(refusal) => DeskError::Refused(refusal),
+            Failure::Denied("letter-incomplete") => DeskError::Letter(
+                "ada penanda tangan yang jabatannya kosong; lengkapi dulu".to_owned(),
+            ),
             Failure::Denied(_) | Failure::NotFound => DeskError::NotFound,
             Failure::Conflict { by, at, .. } => {
                 DeskError::Conflict { who: self.name_of(by).await, at }

@@ -139,7 +139,9 @@ impl<'a, S: Scope> Search<'a, S> {
         for part in ask.iter().copied().chain(gives_passport.then_some(PersonPart::Passport)) {
             let (path, title) = (join(path, part.key()), part.title());
             let Some(value) = parts.get(part.key()) else {
-                if !(foreign && part.of_residents()) {
+                // Who may give either is asked for one of them.
+                let resident = part == PersonPart::Passport && ask.contains(&PersonPart::Nik);
+                if !(foreign && part.of_residents() || resident && !foreign) {
                     self.add(&path, format!("{title} belum diisi."));
                 }
                 continue;
