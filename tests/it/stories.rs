@@ -28,7 +28,8 @@ impl Story<'_> {
         let out = case.outputs.iter().filter(|(_, o)| o.state == LetterState::Released);
         let mut out: Vec<&str> = out.map(|(id, _)| id.as_str()).collect();
         let mut issued = issued.to_vec();
-        (out.sort_unstable(), issued.sort_unstable());
+        out.sort_unstable();
+        issued.sort_unstable();
         assert_eq!(out, issued);
         self.letters_are_genuine().await;
     }
@@ -160,7 +161,7 @@ fn a_machine_answers_and_the_letter_is_revoked_by_another_service() {
         story.tell(&["dtks approve", "review approve", "lurah sign"]).await;
         let first = story.receipt.clone().unwrap().ticket;
         let issued = hall.store.case(story.case()).await.unwrap().unwrap().case.outputs;
-        let out: Vec<&str> = issued.keys().map(|output| output.as_str()).collect();
+        let out: Vec<&str> = issued.keys().map(alursurat::workflow::OutputId::as_str).collect();
         story.ends("done", &out).await;
         let pdf = hall.desk.released(&story.applicant, &first, "letter").await.unwrap();
 
