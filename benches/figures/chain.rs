@@ -65,6 +65,7 @@ impl Hall {
                 settings: BTreeMap::new(),
                 undo_window: Model::UNDO_WINDOW,
                 patience: Model::PATIENCE,
+                unit: None,
             }),
             applicant: ids.person(start),
             clerk: ids.person(start),

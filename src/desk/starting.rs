@@ -10,7 +10,7 @@ use crate::origin::{CaseId, PersonId};
 use crate::service::Draft;
 use crate::store::{Person, StoredCase};
 use crate::workflow::{
-    Definition, FieldId, Holder, Path, Purpose, Root, Scope as _, Starter, Value,
+    Definition, FieldId, Holder, Path, Purpose, Root, Route, Scope as _, Starter, Value,
 };
 
 /// As what somebody starts a case.
@@ -82,6 +82,30 @@ impl Desk {
         if themself || by.iter().any(staff) { Ok(themself) } else { Err(not_for_you(by)) }
     }
 
+    /// Where the caller sits who starts a service whose route begins there.
+    pub(super) async fn own_unit(
+        &self,
+        who: &Who,
+        definition: &Definition,
+    ) -> Result<Option<OfficeId>, DeskError> {
+        if definition.start.route != Route::Seat {
+            return Ok(None);
+        }
+        let today = crate::calendar::Zone::Wib.date(self.now());
+        let seats = self.directory().await?.seats_of(who.person, today);
+        let starts = |seat: &Seat| {
+            let level = seat.office.area().map(|area| area.level());
+            definition.start.by.iter().any(|by| match by {
+                Starter::Staff(Holder::Level { role, level: at }) => {
+                    *role == seat.role && level == Some(*at)
+                }
+                by => role(by) == Some(&seat.role),
+            })
+        };
+        let own = seats.into_iter().map(|(seat, _)| seat).find(starts);
+        Ok(own.map(|seat| seat.office))
+    }
+
     /// Whose request it is: the caller's, or that of the person whom an officer files it for.
     pub(super) async fn applicant(
         &self,
@@ -90,7 +114,7 @@ impl Desk {
         answers: &BTreeMap<FieldId, Value>,
         starting: &Starting,
     ) -> Result<PersonId, DeskError> {
-        if starting.seat.is_none() {
+        if starting.seat.is_none() || definition.start.route == Route::Seat {
             return Ok(who.person);
         }
         let Some(Value::Person(parts)) = answers.get(&FieldId::from("applicant")) else {
@@ -188,10 +212,8 @@ fn is_staff(by: &Starter, seat: &Seat, draft: &Draft<'_>) -> bool {
     }
     match by {
         Starter::Staff(Holder::Level { level, .. }) => match draft.definition.start.route {
-            crate::workflow::Route::Seat => seat.office.area().is_some_and(|a| a.level() == *level),
-            crate::workflow::Route::Path(_) => {
-                route_at(draft, *level).as_ref() == Some(&seat.office)
-            }
+            Route::Seat => seat.office.area().is_some_and(|a| a.level() == *level),
+            Route::Path(_) => route_at(draft, *level).as_ref() == Some(&seat.office),
         },
         Starter::Staff(Holder::At { path, .. }) => {
             named(draft, path).as_ref() == Some(&seat.office)

@@ -121,7 +121,11 @@ impl Desk {
         };
         let mut given = submit.answers.clone();
         let mut wrong = self.complete_cases(who, &service.definition, &mut given, false).await?;
-        let office = route_office(&service.definition, |field| given.get(field));
+        let named = route_office(&service.definition, |field| given.get(field));
+        let office = match named {
+            Some(office) => Some(office),
+            None => self.own_unit(who, &service.definition).await?,
+        };
         let rules = self.rules(&service.definition, &*self.directory().await?, office.as_ref());
         let mut draft = self.draft_of(&service, &rules, submit.purpose, given);
         draft.tidy();

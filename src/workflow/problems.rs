@@ -241,7 +241,7 @@ fn media(ending: &str) -> &'static str {
 }
 
 fn spoken(date: jiff::civil::Date) -> String {
-    format!("{:02}-{:02}-{:04}", date.day(), date.month(), date.year())
+    crate::calendar::long_date(date)
 }
 
 /// The text that stands for an answer of one part.
@@ -370,7 +370,7 @@ mod tests {
     #[test]
     fn bounds_and_kinds_are_held() {
         let late = told("birth_date", &Value::Date(date(2026, 11, 21)));
-        assert_eq!(late, [": Tanggal lahir paling akhir 20-11-2026."]);
+        assert_eq!(late, [": Tanggal lahir paling akhir 20 November 2026."]);
         let kind = told("sex", &Value::Number(1));
         assert!(kind[0].starts_with(": Jenis kelamin belum dipilih."));
         assert_eq!(

@@ -1,7 +1,9 @@
 //! Who is told what, and when; and who may start a service.
 
 use alursurat::case::Refusal;
-use alursurat::desk::{DeskError, Who};
+use alursurat::desk::{DeskError, Who, publish_own};
+use alursurat::origin::Clock as _;
+use alursurat::service::Catalogue;
 use alursurat::store::Person;
 use alursurat::workflow::{FieldId, Parts, Value};
 use jiff::SignedDuration;
@@ -104,6 +106,47 @@ fn who_is_not_known_does_not_start_what_residents_start() {
         complaint.tell(&["submit"]).await;
         hall.store.prove_person(id).await.unwrap();
         story.tell(&["submit"]).await;
+    });
+}
+
+/// A monthly report that the head of an RT starts from where they sit.
+const REPORT: &str = "format: 1
+id: report
+title: Laporan Bulanan RT
+service: {topic: lain}
+start: {by: head@rt, route: seat}
+fields:
+  applicant: {type: person, ask: [name], title: Pelapor}
+  families: {type: number, min: 0, title: Jumlah keluarga}
+steps:
+  check: {title: Petugas kelurahan, by: officer@kelurahan, due: 2wd}
+outputs:
+  entry: {title: Buku laporan, number: '{seq:3}/RT {rt:2}/{year}', series: [rt, year]}
+keep: {done: 1y, rejected: 1y, withdrawn: 1y}
+";
+
+#[test]
+fn a_route_begins_where_its_starter_sits() {
+    on_both(async |hall| {
+        let folder = tempfile::tempdir().unwrap();
+        let tables = folder.path().join("tables");
+        std::fs::create_dir(&tables).unwrap();
+        std::fs::copy("workflows/tables/roles.csv", tables.join("roles.csv")).unwrap();
+        std::fs::write(folder.path().join("report.yaml"), REPORT).unwrap();
+        let catalogue = Catalogue::read(folder.path(), folder.path()).unwrap();
+        hall.clock.advance(SignedDuration::from_secs(1));
+        let now = hall.clock.now();
+        publish_own(&hall.store, &catalogue, [].into(), now).await.unwrap();
+
+        let mut story = Story::new(&hall, "report", &[]).await;
+        let refused = story.line("submit").await.unwrap_err();
+        assert!(matches!(refused, DeskError::Refused(Refusal::NotStarted)), "{refused:?}");
+        story.applicant = hall.seat(RT).await;
+        story.tell(&["submit", "check approve"]).await;
+        let stored = hall.store.case(story.case()).await.unwrap().unwrap();
+        assert_eq!(stored.area.as_deref(), Some("35.74.03.1004.005.003"));
+        let number = stored.case.outputs["entry"].number.clone().unwrap();
+        assert_eq!(number.number, "001/RT 03/2026");
     });
 }
 
