@@ -183,7 +183,8 @@ fn begin(
         };
         required(&draft.model, &after, fields())?;
         checks(&draft.model, &after, fields())?;
-        undoable = settle::to_sign(&draft.model, &after, step).is_empty();
+        let here = position(&draft.model, &after).is_some_and(|at| at.id == step.id);
+        undoable = !here || settle::to_sign(&draft.model, &after, step).is_empty();
     }
     if let Some(field) = action.needs.iter().find(|field| !after.data.contains_key(*field)) {
         return Err(Refusal::Missing(field.clone()));
@@ -214,9 +215,10 @@ fn begin(
 fn approve(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice) {
     let model = draft.model;
     let mut outputs = settle::to_sign(&model, &draft.case, step);
-    // Where the correction itself sent the case back, there is nothing to sign now.
-    if position(&model, &draft.case).is_none_or(|at| at.id != step.id) {
-        outputs.clear();
+    // Where the correction itself sent the case back, there is nothing to sign now, and a step that
+    // signs approves by its signature only: it comes again.
+    if !outputs.is_empty() && position(&model, &draft.case).is_none_or(|at| at.id != step.id) {
+        return;
     }
     let fallen = |draft: &Draft<'_>, output: &OutputId| {
         let output = model.definition.output(output.as_str())?;
