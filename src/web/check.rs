@@ -27,7 +27,9 @@ pub(super) async fn ask(
     let Some(typed) = query.get("kode") else {
         return web.pages.show(visitor.as_ref(), &AskPage::new(None));
     };
-    match typed.parse::<Code>() {
+    // Some copy the whole address.
+    let code = typed.trim().trim_end_matches('/').rsplit('/').next().unwrap_or(typed);
+    match code.parse::<Code>() {
         Ok(code) => Redirect::to(&format!("/v/{code}")).into_response(),
         Err(error) => {
             let page = AskPage::mistyped(typed, error);
@@ -114,7 +116,7 @@ impl Page for AskPage {
     const TEMPLATE: &'static str = "check_form";
 
     fn title(&self) -> String {
-        self.heading.into()
+        self.compared.as_ref().map_or(self.heading, Compared::heading).into()
     }
 }
 
@@ -158,8 +160,10 @@ impl CheckPage {
             Ok(()) => (
                 "good",
                 "✓",
-                "Surat ini asli",
-                "Kami yang menerbitkan surat ini. Surat ini masih berlaku.".to_owned(),
+                "Kami menerbitkan surat ini",
+                "Surat dengan isi di bawah ini dari kami dan masih berlaku. Kode dapat disalin ke \
+                 surat palsu, jadi cocokkan dulu isinya dengan surat yang Anda pegang."
+                    .to_owned(),
             ),
             Err(why) => (
                 "bad",
@@ -200,14 +204,16 @@ impl CheckPage {
 impl Page for CheckPage {
     const TEMPLATE: &'static str = "check";
 
+    /// What was found out last: about the file, if one was sent.
     fn title(&self) -> String {
-        self.heading.into()
+        self.compared.as_ref().map_or(self.heading, Compared::heading).into()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::FileCheck;
     use crate::web::sample;
 
     fn html(letter: &LetterCheck) -> String {
@@ -217,11 +223,23 @@ mod tests {
     #[test]
     fn there_are_three_answers() {
         let letter = sample::letter();
-        assert!(html(&letter).contains("✓ Surat ini asli</h1>"));
+        assert!(html(&letter).contains("✓ Kami menerbitkan surat ini</h1>"));
         let void = LetterCheck { valid: Err("Nama anak diperbaiki.".into()), ..letter };
         assert!(html(&void).contains("✗ Surat ini sudah tidak berlaku</h1>"));
         assert!(html(&void).contains("Sebabnya: Nama anak diperbaiki."));
         assert!(sample::html(&AskPage::unknown("x")).contains("<h1>Kami tidak mengenal kode ini"));
+    }
+
+    #[test]
+    fn what_a_file_turned_out_to_be_comes_first() {
+        let letter = sample::letter();
+        let compared = Compared::new(Some(&FileCheck::Different), Some(&letter.code));
+        let page = CheckPage::new(&letter, Some(compared), sample::words());
+        assert_eq!(page.title(), "✗ Berkas ini berbeda");
+        let html = sample::html(&page);
+        let place = |words: &str| html.find(words).unwrap();
+        assert!(place("<h1>✗ Berkas ini berbeda") < place("Kami menerbitkan surat ini"));
+        assert_eq!(html.matches("<h1").count(), 1);
     }
 
     #[test]

@@ -56,6 +56,11 @@ impl Compared {
         Self { class, heading, text, code: other }
     }
 
+    /// The verdict in a few words.
+    pub(super) fn heading(&self) -> &'static str {
+        self.heading
+    }
+
     fn status(&self) -> StatusCode {
         if self.heading.starts_with("Belum") {
             StatusCode::UNPROCESSABLE_ENTITY

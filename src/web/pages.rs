@@ -48,6 +48,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "check",
     "check_form",
     "compare",
+    "compared",
     "failure",
 ];
 

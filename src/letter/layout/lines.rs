@@ -205,7 +205,7 @@ mod tests {
         let lines = break_lines(&long, set(100_000)).unwrap();
         let shown: Vec<String> =
             lines.iter().map(|l| l.pieces.iter().map(|p| p.text.as_str()).collect()).collect();
-        assert_eq!(shown, ["satu ", "Kalimantanselata", "nbaratdaya dua"]);
+        assert_eq!(shown, ["satu ", "Kalimantanselat", "anbaratdaya ", "dua"]);
         assert!(lines.iter().all(|line| line.indent + line.width <= 100_000));
     }
 
