@@ -31,6 +31,8 @@ mod offices;
 #[cfg(test)]
 mod publishing;
 #[cfg(test)]
+mod requests;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod services;
