@@ -4,6 +4,7 @@ pub mod area;
 pub mod cases;
 pub mod check;
 pub mod demo;
+pub mod draw;
 mod folders;
 pub mod letter;
 pub mod office;
@@ -40,6 +41,8 @@ pub enum Command {
     /// Check definitions and letter templates, and play their scenarios (status 0: all well,
     /// 1: findings, 2: not readable).
     Check(check::Args),
+    /// Draw the flow of a service (SVG).
+    Draw(draw::Args),
     /// Publish what the folders hold, so that nodes run it.
     Publish(publish::Args),
     /// The open cases: move them to the newest version of their service.
@@ -62,7 +65,8 @@ pub enum Command {
 pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Result<u8> {
     match &cli.command {
         Command::Demo(args) => demo::run(args, out, clock),
-        Command::Check(args) => check::run(args, out),
+        Command::Check(args) => check::run(args, out, clock.now()),
+        Command::Draw(args) => draw::run(args, out),
         Command::Publish(args) => publish::run(args, out, clock),
         Command::Cases(args) => cases::run(args, out, &clock),
         Command::Area(args) => area::run(args, out, clock.now()),

@@ -22,6 +22,7 @@ mod reading_work;
 mod request;
 mod run;
 mod sample;
+mod sample_case;
 mod scenario;
 #[expect(clippy::module_inception, reason = "the room is named for the one thing that it is about")]
 mod service;

@@ -7,9 +7,13 @@ mod area_rights;
 #[cfg(test)]
 mod areas;
 #[cfg(test)]
+mod daily;
+#[cfg(test)]
 mod definitions;
 #[cfg(test)]
 mod demo;
+#[cfg(test)]
+mod draw;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
