@@ -6,6 +6,7 @@ pub mod check;
 pub mod demo;
 pub mod draw;
 mod folders;
+mod import;
 pub mod letter;
 pub mod office;
 mod output;
@@ -26,7 +27,15 @@ pub use output::Output;
 
 /// Letters from the neighbourhood to the town hall.
 #[derive(Debug, Parser)]
-#[command(name = "alursurat", version)]
+#[command(
+    name = "alursurat",
+    version,
+    after_help = "\
+Begin with:
+  alursurat demo           an invented town hall and its letters
+  alursurat check          what is wrong with the services in workflows/
+  alursurat help COMMAND   what a command does, with an example"
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -36,10 +45,9 @@ pub struct Cli {
 /// One variant for each command, with its own file and its own arguments.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run a birth letter through an invented town hall, then serve its pages.
+    /// Show an invented town hall, or play one case of any service from a request file.
     Demo(demo::Args),
-    /// Check definitions and letter templates, and play their scenarios (status 0: all well,
-    /// 1: findings, 2: not readable).
+    /// Check definitions and letter templates against each other, and play their scenarios.
     Check(check::Args),
     /// Draw the flow of a service (SVG).
     Draw(draw::Args),
@@ -57,7 +65,7 @@ pub enum Command {
     Person(person::Args),
     /// Write one letter from its template and its facts.
     Letter(letter::Args),
-    /// Judge the signatures of a letter (status 0: genuine, 1: not, 2: not readable).
+    /// Judge the signatures of a letter.
     Verify(verify::Args),
 }
 
