@@ -79,6 +79,8 @@ mod stretch;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod tutorial;
+#[cfg(test)]
 mod unique;
 #[cfg(test)]
 mod walks;
