@@ -1,7 +1,7 @@
 //! The signers' key files, each under its owner's passphrase, and the roots that letters chain to.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::origin::PersonId;
@@ -25,7 +25,7 @@ impl KeyFolder {
 
     /// Keeps a key file (PKCS#12, DER).
     pub fn put(&self, person: PersonId, p12: &[u8]) -> io::Result<()> {
-        fs::write(self.0.join(format!("{person}.p12")), p12)
+        self.write(&format!("{person}.p12"), p12)
     }
 
     /// The key file of a person; `None` where there is none.
@@ -39,7 +39,17 @@ impl KeyFolder {
 
     /// Keeps the roots (PEM).
     pub fn put_trust(&self, pem: &[u8]) -> io::Result<()> {
-        fs::write(self.0.join("trust.pem"), pem)
+        self.write("trust.pem", pem)
+    }
+
+    /// Whole or not at all, whenever the power goes.
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let part = self.0.join(format!("{name}.part"));
+        let mut file = fs::File::create(&part)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&part, self.0.join(name))?;
+        fs::File::open(&self.0)?.sync_all()
     }
 
     /// The roots (PEM).

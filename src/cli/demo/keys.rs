@@ -47,6 +47,10 @@ pub fn ensure(keys: &KeyFolder, signers: &[Signer<'_>], now: Timestamp) -> anyho
     let from = now.to_zoned(TimeZone::UTC).saturating_sub(1.day()).timestamp();
     let root = DemoAuthority::new("Otoritas Sertifikat Contoh (hanya untuk demo)", from)?;
     let issuing = root.subordinate("Penerbit Sertifikat Contoh (hanya untuk demo)", from)?;
+    // The root first: a key that is there always has one, even if this run is cut off.
+    let mut roots = keys.trust().unwrap_or_default();
+    roots.extend(root.root_pem()?);
+    keys.put_trust(&roots)?;
     for signer in without {
         let holder = Holder {
             name: signer.name,
@@ -56,9 +60,6 @@ pub fn ensure(keys: &KeyFolder, signers: &[Signer<'_>], now: Timestamp) -> anyho
         };
         keys.put(signer.person, &issuing.issue(&holder, signer.algorithm, from, &passphrase)?)?;
     }
-    let mut roots = keys.trust().unwrap_or_default();
-    roots.extend(root.root_pem()?);
-    keys.put_trust(&roots)?;
     Ok(())
 }
 
