@@ -25,7 +25,7 @@ impl Demo<'_> {
         let answer = "Lubang di Jalan Cempaka sudah ditambal pada hari kerja berikutnya.";
         self.fill_in("dinas-pu", &ticket, &[("answer", Value::Text(answer.into()))]).await?;
         writeln!(out, "  {}, Dinas Pekerjaan Umum, menjawab.", self.name("dinas-pu")?)?;
-        self.approve_by_link("warga").await?;
+        self.approve_by_link("warga", &ticket).await?;
         writeln!(out, "  {} membuka tautan dan menerima jawabannya.", self.name("warga")?)?;
 
         let who = self.who("warga", Proof::Click)?;

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::keys::{PASSPHRASE, export_root};
 use super::{Demo, setup};
 use crate::calendar::Zone;
-use crate::desk::{Decide, Linked, Seen, SignBatch, SignResult, Submit, Who};
+use crate::desk::{Decide, DeskError, Linked, Seen, SignBatch, SignResult, Submit, Who};
 use crate::origin::{Code, PersonId};
 use crate::signature::{Trust, Verdict, verify};
 use crate::workflow::{
@@ -58,7 +58,7 @@ impl Demo<'_> {
     ) -> anyhow::Result<()> {
         let ticket = self.file(out, days_ago).await?;
         for (key, seat) in [("rt", "Ketua RT 003"), ("rw", "Ketua RW 005")] {
-            self.approve_by_link(key).await?;
+            self.approve_by_link(key, &ticket).await?;
             let name = self.name(key)?;
             writeln!(out, "  {seat}, {name}, membuka tautan di ponselnya dan menyetujui.")?;
         }
@@ -80,7 +80,7 @@ impl Demo<'_> {
     async fn file(&self, out: &mut dyn Write, days_ago: i32) -> anyhow::Result<Code> {
         let who = self.who("warga", Proof::Click)?;
         let before = self.store.count_cases().await?;
-        let (child, sex) = CHILDREN[usize::try_from(before)? % CHILDREN.len()];
+        let mut tried = 0;
         let today = Zone::Wib.date(self.clock.now());
         let paper =
             self.desk.upload(&who, "contoh.png", include_bytes!("paper.png").to_vec()).await?;
@@ -92,8 +92,6 @@ impl Demo<'_> {
         let choice = |key: &str| Value::Choice(key.into());
         let files = || Value::File(vec![paper.clone()]);
         let given = [
-            ("child_name", text(child)),
-            ("sex", choice(sex)),
             ("birth_date", Value::Date(today.checked_sub(days_ago.days())?)),
             ("birth_time", Value::Time(jiff::civil::time(4, 35, 0, 0))),
             ("birth_place", text("Probolinggo")),
@@ -109,21 +107,28 @@ impl Demo<'_> {
             ("family_card", files()),
         ];
         answers.extend(given.map(|(field, value)| (FieldId::from(field), value)));
-        let receipt = self
-            .desk
-            .submit(
-                &who,
-                Submit {
-                    service: ServiceId::from("birth"),
-                    purpose: Purpose::New,
-                    answers,
-                    again: None,
-                    earlier: None,
-                    key: self.desk.key(),
-                },
-            )
-            .await
-            .context("permohonan peragaan tidak diterima")?;
+        let mut next = CHILDREN.iter().cycle().skip(usize::try_from(before)? % CHILDREN.len());
+        // A run that was cut off may have left a request for the same child, which still waits.
+        let (child, receipt) = loop {
+            let (child, sex) = next.next().context("no child")?;
+            answers.insert("child_name".into(), text(child));
+            answers.insert("sex".into(), choice(sex));
+            let submit = Submit {
+                service: ServiceId::from("birth"),
+                purpose: Purpose::New,
+                answers: answers.clone(),
+                again: None,
+                earlier: None,
+                key: self.desk.key(),
+            };
+            tried += 1;
+            match self.desk.submit(&who, submit).await {
+                Err(DeskError::Invalid(problems))
+                    if tried < CHILDREN.len()
+                        && problems.iter().all(|p| p.path == "child_name") => {}
+                done => break (child, done.context("permohonan peragaan tidak diterima")?),
+            }
+        };
         writeln!(
             out,
             "  {} mengajukan Surat Keterangan Kelahiran untuk {child}. Nomor permohonan {}.",
@@ -134,13 +139,15 @@ impl Demo<'_> {
     }
 
     /// The RT or RW head opens the link of the request that waits, looks, and approves.
-    pub(super) async fn approve_by_link(&self, key: &str) -> anyhow::Result<()> {
+    pub(super) async fn approve_by_link(&self, key: &str, ticket: &Code) -> anyhow::Result<()> {
         let account = self.who(key, Proof::Click)?;
         for message in self.desk.messages(&account).await? {
             let path = message.path.as_deref();
             let Some(token) = path.and_then(|path| path.strip_prefix("/t/")) else { continue };
             let (who, Linked::Waiting(file)) = self.desk.by_link(token).await? else { continue };
-            if let Some((step, _)) = file.step {
+            if let Some((step, _)) = file.step
+                && file.ticket == *ticket
+            {
                 return self.approve(&who, file.seen, step).await;
             }
         }
