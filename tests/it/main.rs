@@ -11,6 +11,8 @@ mod definitions;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod fuzzed;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod letter;

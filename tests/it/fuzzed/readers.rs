@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use alursurat::service::Service;
 use alursurat::workflow::{Definition, Finding, Library};
 
 /// Texts by path in the folder.
@@ -14,7 +13,7 @@ type Sources = BTreeMap<String, String>;
 /// ones; and the definitions, by id.
 pub struct Shelf {
     shared: Sources,
-    definitions: Sources,
+    pub(super) definitions: Sources,
 }
 
 impl Shelf {
@@ -37,7 +36,7 @@ impl Shelf {
     }
 
     /// The shared texts with one definition.
-    fn with(&self, id: &str, text: String) -> Sources {
+    pub(super) fn with(&self, id: &str, text: String) -> Sources {
         let mut sources = self.shared.clone();
         sources.insert(format!("{id}.yaml"), text);
         sources
@@ -85,7 +84,7 @@ pub fn definition(shelf: &Shelf, text: &str) {
 }
 
 /// A finding tells a place that is there, and can be shown.
-fn in_place(finding: &Finding, sources: &Sources) {
+pub(super) fn in_place(finding: &Finding, sources: &Sources) {
     assert!(finding.line > 0 && finding.column > 0, "{finding:?}");
     assert!(!finding.message.is_empty() && !finding.to_string().is_empty());
     if let Some(text) = sources.get(&finding.file) {
@@ -148,31 +147,5 @@ pub fn expression(shelf: &Shelf, text: &str) {
             });
             assert_eq!(when(&again), Some(expr), "{text:?} is written {written:?}");
         }
-    }
-}
-
-/// Scenarios: the first line names a service, the others stand under its `tests`.
-pub fn scenario(shelf: &Shelf, text: &str) {
-    let (id, tests) = text.split_once('\n').unwrap_or((text, ""));
-    let id = id.trim_start_matches("# ").trim();
-    let (id, head) = match shelf.definitions.get(&format!("{id}.yaml")) {
-        Some(definition) => (id, definition),
-        None => ("birth", &shelf.definitions["birth.yaml"]),
-    };
-    let head = head.split("\ntests:").next().unwrap_or_default();
-    let sources = shelf.with(id, format!("{head}\ntests:\n{tests}"));
-    match (Service::from_sources(&sources), Service::from_sources(&sources)) {
-        (Ok(first), Ok(second)) => {
-            let (first, second) = (first.play_all(), second.play_all());
-            assert_eq!(first.findings, second.findings, "played twice");
-            assert!(first.covered <= first.wanted);
-            first.findings.iter().for_each(|finding| in_place(finding, &sources));
-        }
-        (Err(first), Err(second)) => {
-            assert!(first.iter().any(|finding| !finding.warning));
-            assert_eq!(first, second);
-            first.iter().for_each(|finding| in_place(finding, &sources));
-        }
-        _ => panic!("they load every second time"),
     }
 }
