@@ -22,6 +22,7 @@ pub fn row() -> anyhow::Result<Row> {
         known: &|_| None,
         undo_window: rules.undo_window,
         patience: rules.patience,
+        unit: None,
     };
     let now = hall.clock.now();
     let mut fresh = Case::new();

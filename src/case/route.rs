@@ -6,11 +6,15 @@ use super::facts::read;
 use super::{Case, Duty, Model};
 use crate::area::{AreaCode, Level, Seat};
 use crate::origin::PersonId;
-use crate::workflow::{Definition, Holder, Parts, Step, Value};
+use crate::workflow::{Definition, Holder, Parts, Route, Step, Value};
 
 /// The unit of the route at a level; `None` where the place names none.
 pub fn route(definition: &Definition, case: &Case, level: Level) -> Option<AreaCode> {
-    unit(&definition.route(|field| case.value(field))?, level)
+    let begins = match definition.start.route {
+        Route::Seat => Value::Office(case.pin.as_ref()?.unit.clone()?),
+        Route::Path(_) => definition.route(|field| case.value(field))?,
+    };
+    unit(&begins, level)
 }
 
 /// The RT or RW number of the route, for numbers of letters.

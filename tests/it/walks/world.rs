@@ -116,6 +116,7 @@ impl World {
             known: &known,
             undo_window: Model::UNDO_WINDOW,
             patience: Model::PATIENCE,
+            unit: None,
         })
     }
 }
