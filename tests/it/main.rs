@@ -7,11 +7,17 @@ mod area_rights;
 #[cfg(test)]
 mod areas;
 #[cfg(test)]
+mod daily;
+#[cfg(test)]
 mod definitions;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod draw;
+#[cfg(test)]
 mod fuzzed;
+#[cfg(test)]
+mod help;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
@@ -32,6 +38,8 @@ mod office_settings;
 mod offices;
 #[cfg(test)]
 mod publishing;
+#[cfg(test)]
+mod requests;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
@@ -72,6 +80,8 @@ mod stories;
 mod stretch;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tutorial;
 #[cfg(test)]
 mod unique;
 #[cfg(test)]
