@@ -19,12 +19,12 @@ pub fn scenario(shelf: &Shelf, text: &str) {
             let (first, second) = (first.play_all(), second.play_all());
             assert_eq!(first.findings, second.findings, "played twice");
             assert!(first.covered <= first.wanted);
-            first.findings.iter().for_each(|finding| in_place(finding, &sources));
+            in_place(&first.findings, &sources);
         }
         (Err(first), Err(second)) => {
             assert!(first.iter().any(|finding| !finding.warning));
             assert_eq!(first, second);
-            first.iter().for_each(|finding| in_place(finding, &sources));
+            in_place(&first, &sources);
         }
         _ => panic!("they load every second time"),
     }

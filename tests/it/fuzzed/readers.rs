@@ -67,7 +67,7 @@ pub fn definition(shelf: &Shelf, text: &str) {
             let hash = |library: &Library| library.service(id).map(|s| s.definition.hash.clone());
             assert_eq!(hash(&first), hash(&second), "one text, two definitions");
             assert_eq!(first.warnings, second.warnings);
-            first.warnings.iter().for_each(|finding| in_place(finding, &sources));
+            in_place(&first.warnings, &sources);
             if let Some(loaded) = first.service(id) {
                 let again = Library::alone(&loaded.sources);
                 let again = again.expect("its own texts make it again");
@@ -77,19 +77,21 @@ pub fn definition(shelf: &Shelf, text: &str) {
         (Err(first), Err(second)) => {
             assert!(first.iter().any(|finding| !finding.warning), "refused, and nothing is wrong");
             assert_eq!(first, second);
-            first.iter().for_each(|finding| in_place(finding, &sources));
+            in_place(&first, &sources);
         }
         _ => panic!("it loads every second time"),
     }
 }
 
-/// A finding tells a place that is there, and can be shown.
-pub(super) fn in_place(finding: &Finding, sources: &Sources) {
-    assert!(finding.line > 0 && finding.column > 0, "{finding:?}");
-    assert!(!finding.message.is_empty() && !finding.to_string().is_empty());
-    if let Some(text) = sources.get(&finding.file) {
-        let lines = text.split('\n').count().max(1);
-        assert!(finding.line as usize <= lines + 1, "{finding:?} of {lines} lines");
+/// Every finding tells a place that is there, and can be shown.
+pub(super) fn in_place(findings: &[Finding], sources: &Sources) {
+    for finding in findings {
+        assert!(finding.line > 0 && finding.column > 0, "{finding:?}");
+        assert!(!finding.message.is_empty() && !finding.to_string().is_empty());
+        if let Some(text) = sources.get(&finding.file) {
+            let lines = text.split('\n').count().max(1);
+            assert!(finding.line as usize <= lines + 1, "{finding:?} of {lines} lines");
+        }
     }
 }
 
