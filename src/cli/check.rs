@@ -13,10 +13,7 @@ use crate::desk::{Gap, gaps};
 use crate::service::{Catalogue, CatalogueError, Service};
 use crate::workflow::{Finding, did_you_mean};
 
-/// Check definitions and letter templates against each other, and play their scenarios.
-///
-/// Every mistake is told at once, with file, line, column and what to write instead.
-/// Status 0: all well; 1: findings; 2: a folder cannot be read.
+/// What `check` is given.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

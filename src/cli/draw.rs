@@ -9,10 +9,7 @@ use super::check::{named, read};
 use crate::area::Role;
 use crate::workflow::{Shape, Wording, diagram};
 
-/// Draw the flow of a service: its steps, conditions, ways back and letters (SVG).
-///
-/// The picture is for a phone (360 wide) unless --wide is given. It is dark where the reader's
-/// screen is, and can be read aloud. Open it in a browser.
+/// What `draw` is given.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -9,9 +9,7 @@ use anyhow::{Context as _, bail};
 use crate::letter::{Edition, Facts, Template};
 use crate::workflow::did_you_mean;
 
-/// Write one letter (PDF) from its template and its facts.
-///
-/// The facts are what a letter prints. `alursurat demo` leaves them beside each letter.
+/// What `letter` is given.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example: alursurat letter birth --data out/birth.json --out birth.pdf --draft"

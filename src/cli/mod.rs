@@ -48,10 +48,20 @@ pub enum Command {
     /// Show an invented town hall, or play one case of any service from a request file.
     Demo(demo::Args),
     /// Check definitions and letter templates against each other, and play their scenarios.
+    ///
+    /// Every mistake is told at once, with file, line, column and what to write instead.
+    /// Status 0: all well; 1: findings; 2: a folder cannot be read.
     Check(check::Args),
     /// Draw the flow of a service (SVG).
+    ///
+    /// Its steps, conditions, ways back and letters, for a phone (360 wide) unless --wide is given.
+    /// The picture is dark where the reader's screen is, and can be read aloud. Open it in a browser.
     Draw(draw::Args),
     /// Publish what the folders hold, so that nodes run it.
+    ///
+    /// Everything is checked first, as `check` does; where there is a finding, nothing is published.
+    /// Open cases keep the version that they were submitted under: see `alursurat cases move`.
+    /// Status 0: done; 1: findings, or a second administrator must agree; 2: not readable.
     Publish(publish::Args),
     /// The open cases: move them to the newest version of their service.
     Cases(cases::Args),
@@ -59,11 +69,15 @@ pub enum Command {
     Area(area::Args),
     /// What offices are and what they set.
     Office(office::Args),
-    /// Write the JSON Schema of a definition file, for editors.
+    /// Write the JSON Schema of a definition file: editors complete and underline keys by it.
+    ///
+    /// In VS Code with the YAML extension: `"yaml.schemas": {"workflow.schema.json": "workflows/**"}`.
     Schema(schema::Args),
     /// The people of the offices: who sits where, who acts for whom, who is away.
     Person(person::Args),
-    /// Write one letter from its template and its facts.
+    /// Write one letter (PDF) from its template and its facts.
+    ///
+    /// The facts are what a letter prints. `alursurat demo` leaves them beside each letter.
     Letter(letter::Args),
     /// Judge the signatures of a letter.
     Verify(verify::Args),

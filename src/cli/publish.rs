@@ -15,11 +15,7 @@ use crate::desk::{
 use crate::origin::Clock;
 use crate::store::Store;
 
-/// Publish definitions, templates, tables and calendars, so that nodes run them.
-///
-/// Everything is checked first, as `check` does; where there is a finding, nothing is published.
-/// Open cases keep the version that they were submitted under: see `alursurat cases move`.
-/// Status 0: done; 1: findings, or a second administrator must agree; 2: not readable.
+/// What `publish` is given.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

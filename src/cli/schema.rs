@@ -7,9 +7,7 @@ use anyhow::Context as _;
 
 use crate::workflow::schema_text;
 
-/// Write the JSON Schema of a definition file: editors complete and underline keys by it.
-///
-/// In VS Code with the YAML extension: `"yaml.schemas": {"workflow.schema.json": "workflows/**"}`.
+/// What `schema` is given.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: alursurat schema --out workflow.schema.json")]
 pub struct Args {

@@ -7,15 +7,17 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
-use crate::area::{Right, Seat, Staffing};
+use crate::area::{AreaCode, Level, OfficeId, Right, Seat, Staffing};
 use crate::calendar::{Calendar, Holidays};
 use crate::case::{Actor, Addressee, Case, Duty, Model, SeriesName, addressees};
 use crate::origin::PersonId;
-use crate::workflow::{Definition, Holder, Parts, SettingId, Step, StepId, Value};
+use crate::workflow::{Definition, Holder, Parts, Route, SettingId, Starter, Step, StepId, Value};
 
 /// A Monday without holidays around it, as the office opens.
 const START: DateTime = DateTime::constant(2026, 11, 16, 8, 0, 0, 0);
 const AREA: &str = "35.74";
+/// The neighbourhood of a service that begins at a seat.
+const HOME: &str = "35.74.03.1004.005.003";
 const APPLICANT: u128 = 1;
 /// Holders are numbered from here, in the order of the steps.
 const HOLDERS: u128 = 100;
@@ -29,6 +31,8 @@ pub(super) struct World<'a> {
     pub calendar: Calendar,
     pub now: Timestamp,
     registers: BTreeMap<SeriesName, u32>,
+    /// Where the starter sits, for a service whose route begins there.
+    unit: Option<OfficeId>,
 }
 
 impl<'a> World<'a> {
@@ -39,7 +43,8 @@ impl<'a> World<'a> {
     ) -> Self {
         let calendar = Calendar::new(AREA, Arc::new(Holidays::default()));
         let now = calendar.zone().instant(START);
-        Self { definition, settings, seats, calendar, now, registers: BTreeMap::new() }
+        let (registers, unit) = (BTreeMap::new(), starts_at(definition));
+        Self { definition, settings, seats, calendar, now, registers, unit }
     }
 
     pub fn today(&self) -> Date {
@@ -61,7 +66,7 @@ impl<'a> World<'a> {
             known: &known,
             undo_window: Model::UNDO_WINDOW,
             patience: Model::PATIENCE,
-            unit: None,
+            unit: self.unit.as_ref(),
         })
     }
 
@@ -83,7 +88,7 @@ impl<'a> World<'a> {
             known: &known,
             undo_window: Model::UNDO_WINDOW,
             patience: Model::PATIENCE,
-            unit: None,
+            unit: self.unit.as_ref(),
         };
         addressees(&model, case, holder).iter().find_map(Addressee::seat).cloned()
     }
@@ -125,6 +130,19 @@ impl<'a> World<'a> {
         *counter += 1;
         *counter
     }
+}
+
+/// The unit of the first seat that may start a service whose route begins where its starter sits.
+fn starts_at(definition: &Definition) -> Option<OfficeId> {
+    if definition.start.route != Route::Seat {
+        return None;
+    }
+    let level = definition.start.by.iter().find_map(|by| match by {
+        Starter::Staff(Holder::Level { level, .. }) => Some(*level),
+        _ => None,
+    });
+    let area = HOME.parse::<AreaCode>().ok()?.at(level.unwrap_or(Level::Kelurahan))?;
+    Some(OfficeId::from(&area))
 }
 
 /// In this world people are known by NIK and name.

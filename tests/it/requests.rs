@@ -150,6 +150,32 @@ fn the_shipped_example_leaves_a_signed_letter() {
     assert!(status == 0 && told.contains("400.12.3.1/002/425.503.4/XI/2026"), "{told}");
 }
 
+#[test]
+fn the_sample_that_check_writes_can_be_played_as_it_is() {
+    for (service, folder) in
+        [("birth", "."), ("complaint", "."), ("poverty", CORPUS), ("land", CORPUS)]
+    {
+        let beside = tempfile::tempdir().unwrap();
+        let folder = root(folder);
+        let (workflows, templates) = (folder.join("workflows"), folder.join("letter-templates"));
+        let words = ["alursurat", "check", "--samples", service, "--workflows"].map(str::to_owned);
+        let more = [
+            workflows.display().to_string(),
+            "--templates".into(),
+            templates.display().to_string(),
+        ];
+        let cli = Cli::try_parse_from(words.into_iter().chain(more)).unwrap();
+        let mut text = Vec::new();
+        let clock = Arc::new(FixedClock::new(NOW.parse().unwrap()));
+        assert_eq!(run(&cli, &mut text, clock).unwrap(), 0);
+        let file = beside.path().join("request.yaml");
+        std::fs::write(&file, text).unwrap();
+        std::fs::copy(root("docs/examples/paper.png"), beside.path().join("contoh.png")).unwrap();
+        let (status, told, _) = play(&Database::sqlite(), &folder, &[file]);
+        assert!(status == 0 && told.contains("seperti yang diharapkan"), "{service}: {told}");
+    }
+}
+
 /// The example with some of its text changed: what is said of it.
 fn changed(changes: &[(&str, &str)]) -> String {
     let folder = tempfile::tempdir().unwrap();
@@ -244,4 +270,64 @@ fn what_came_out_otherwise_is_told_where_it_was_expected() {
             "birth-request.yaml:25:48: do: `lurah sign` is refused with not-this-step; the case stands at verify",
         ],
     );
+}
+
+/// A service that no folder of this project holds: officers report from where they sit.
+const REPORT: &str = "format: 1
+id: report
+title: Laporan Bulanan RW
+start: {by: head@rw, route: seat}
+fields:
+  residents: {type: number, min: 0, title: Jumlah warga}
+steps:
+  verify: {title: Petugas kelurahan, by: officer@kelurahan, due: 2wd}
+  lurah: {title: Lurah, by: head@kelurahan, due: 2wd, sign: [receipt]}
+outputs:
+  receipt: {title: Tanda Terima, template: report, number: \"{seq:3}/LAP/{year}\", series: [office, year]}
+keep: {done: 1y, rejected: 1y, withdrawn: 1y}
+tests:
+  - {name: diterima, do: [submit, verify approve, lurah sign], expect: {end: done}}
+  - {name: petugas, do: [submit, verify return, submit, verify reject], expect: {end: rejected}}
+  - {name: lurah, do: [submit, verify approve, lurah return, submit, lurah reject], expect: {end: rejected}}
+  - {name: batal, do: [submit, withdraw], expect: {end: withdrawn}}
+";
+const RECEIPT: &str = "<letter>
+  <letterhead office=\"kelurahan\"/>
+  <title>Tanda Terima</title>
+  <number>Nomor: {{receipt.number}}</number>
+  <p>Laporan {{applicant.name}} dengan {{residents}} warga telah diterima.</p>
+  <keep><p>Diterima</p><signature by=\"lurah\"/><qr/></keep>
+</letter>
+";
+
+#[test]
+fn an_officer_reports_from_their_seat_and_stand_ins_sign() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, text) in [
+        ("workflows/report.yaml", REPORT),
+        ("workflows/tables/roles.csv", include_str!("../../workflows/tables/roles.csv")),
+        ("letter-templates/report.hbs", RECEIPT),
+    ] {
+        let path = folder.path().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let (database, mut files) = (Database::sqlite(), Vec::new());
+    for (nth, how) in ["by plt", "by plh", "by delegate"].into_iter().enumerate() {
+        let nik = format!("357403120365970{nth}");
+        let text = format!(
+            "service: report\nperson: {{nik: \"{nik}\", name: Harsono, phone: \"08120000970{nth}\"}}\n\
+             at: 2026-11-2{nth}T09:00+07:00\nanswers: {{residents: 120}}\n\
+             do: [submit, verify approve, undo, verify return, \"edit residents=130\", submit, \
+             verify approve, lurah sign fails, lurah sign {how}]\nexpect: {{end: done, outputs: [receipt]}}\n"
+        );
+        files.push(folder.path().join(format!("{nth}.yaml")));
+        std::fs::write(&files[nth], text).unwrap();
+    }
+    let (status, told, out) = play(&database, folder.path(), &files);
+    assert_eq!(status, 0, "{told}");
+    for stand_in in ["Plt. Lurah Jati", "Plh. Lurah Jati", "a.n. Lurah Jati"] {
+        assert!(told.contains(stand_in), "{stand_in}: {told}");
+    }
+    assert_eq!(letters(out.path()).iter().filter(|(_, good)| *good == 1).count(), 3, "{told}");
 }
