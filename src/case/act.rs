@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::decide::Draft;
 use super::pin::{checks, held, required};
 use super::route::addressee;
 use super::{
-    Act, Actor, Addressee, Approval, Duty, Event, Refusal, decided, duties, position, settle,
-    tasks, time,
+    Act, Actor, Addressee, Approval, Duty, Event, Refusal, decided, duties, settle, tasks, time,
 };
 use crate::area::{Right, Seat};
 use crate::origin::PersonId;
@@ -111,7 +111,7 @@ pub(super) fn tacit(draft: &mut Draft<'_>, step: &Step, action: &Action, words: 
         }
         Target::Next | Target::End(_) => {
             for duty in duties(&model, &draft.case, step) {
-                let here = position(&model, &draft.case).is_some_and(|at| at.id == step.id);
+                let here = draft.position().is_some_and(|at| at.id == step.id);
                 if !here || decided(model.definition, &draft.case, step, &duty.slot).is_some() {
                     continue;
                 }
@@ -215,12 +215,11 @@ fn approve(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice) {
     let model = draft.model;
     let mut outputs = settle::to_sign(&model, &draft.case, step);
     // Where the correction itself sent the case back, there is nothing to sign now.
-    if position(&model, &draft.case).is_none_or(|at| at.id != step.id) {
+    if draft.position().is_none_or(|at| at.id != step.id) {
         outputs.clear();
     }
     let fallen = |draft: &Draft<'_>, output: &OutputId| {
-        let output = model.definition.output(output.as_str())?;
-        settle::void_reason(&model, &draft.case, output)
+        settle::void_reason(draft, model.definition.output(output.as_str())?)
     };
     let anew = outputs.iter().any(|output| fallen(draft, output).is_some());
     let signed = |draft: &Draft<'_>, output: &OutputId| {
@@ -264,15 +263,15 @@ fn said(
     duty: &Duty<'_>,
     voice: &Voice,
     no: Option<EndId>,
-) -> Approval {
-    Approval {
+) -> Arc<Approval> {
+    Arc::new(Approval {
         person: voice.person,
         seat: voice.seat.clone(),
         right: voice.right,
         at: draft.now,
         saw: super::position::vouch(draft.model.definition, &draft.case, step, &duty.branch.by),
         no,
-    }
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::facts::guard;
 use super::{Approval, Case, Duty, LetterState, Model, Phase, Slot, Vouched, duties, route};
-use crate::workflow::{Definition, EndId, Holder, Need, Step};
+use crate::workflow::{Definition, EndId, FieldId, Holder, Need, Step};
 
 /// The step that an open case waits at.
 pub fn position<'a>(model: &Model<'a>, case: &Case) -> Option<&'a Step> {
@@ -42,7 +42,8 @@ pub fn decided<'c>(
     step: &Step,
     slot: &Slot,
 ) -> Option<&'c Approval> {
-    case.approvals.get(&step.id, slot).filter(|said| valid(definition, case, said))
+    let said = case.approvals.get(&step.id, slot).map(|said| &**said);
+    said.filter(|said| valid(definition, case, said))
 }
 
 /// The end of a step that can no longer be approved by as many as it needs, because of those who
@@ -66,7 +67,12 @@ pub fn exists(model: &Model<'_>, case: &Case, step: &Step) -> bool {
 
 /// Whether all that an approval vouched for is so now.
 pub fn valid(definition: &Definition, case: &Case, approval: &Approval) -> bool {
-    let current = |field| case.data.get(field).map(|held| held.revision);
+    // Both are in the order of their fields.
+    let mut data = case.data.iter().peekable();
+    let mut current = |field: &FieldId| {
+        while data.next_if(|(id, _)| *id < field).is_some() {}
+        data.next_if(|(id, _)| *id == field).map(|(_, held)| held.revision)
+    };
     approval.saw.fields.iter().all(|(field, saw)| current(field) == *saw)
         && approval
             .saw

@@ -10,7 +10,8 @@ use crate::workflow::{Definition, Holder, Parts, Step, Value};
 
 /// The unit of the route at a level; `None` where the place names none.
 pub fn route(definition: &Definition, case: &Case, level: Level) -> Option<AreaCode> {
-    unit(&definition.route(|field| case.value(field))?, level)
+    let place = definition.route(|field| case.value(field))?;
+    unit(&place, level)
 }
 
 /// The RT or RW number of the route, for numbers of letters.
