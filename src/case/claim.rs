@@ -133,9 +133,9 @@ mod tests {
 
     #[test]
     fn where_nobody_is_left_the_head_above_reassigns_and_does_nothing_else() {
-        let mut stage = submitted();
         const RW: &str = "head@35.74.03.1004.001";
         const LURAH: &str = "head@35.74.03.1004";
+        let mut stage = submitted();
         let give = |stage: &Stage, by: &str, to: &str| Command::Reassign {
             at: at(stage, "rt", "boss", Some(by)),
             to: to.parse().unwrap(),

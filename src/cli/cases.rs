@@ -52,11 +52,11 @@ struct Move {
 }
 
 /// Runs the command, which writes to `out`; the exit status.
-pub fn run(args: &Args, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Result<u8> {
+pub fn run(args: &Args, out: &mut dyn Write, clock: &Arc<dyn Clock>) -> anyhow::Result<u8> {
     let What::Move(args) = &args.what;
     wait_for(async {
         let store = args.data.open().await?;
-        let desk = args.data.desk(&store, Arc::clone(&clock)).await?;
+        let desk = args.data.desk(&store, Arc::clone(clock)).await?;
         let status = move_cases(args, out, (&store, &desk), clock.as_ref()).await;
         desk.close().await;
         store.close().await;

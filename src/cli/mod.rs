@@ -64,7 +64,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Res
         Command::Demo(args) => demo::run(args, out, clock),
         Command::Check(args) => check::run(args, out),
         Command::Publish(args) => publish::run(args, out, clock),
-        Command::Cases(args) => cases::run(args, out, clock),
+        Command::Cases(args) => cases::run(args, out, &clock),
         Command::Area(args) => area::run(args, out, clock.now()),
         Command::Office(args) => office::run(args, out, clock.now()),
         Command::Schema(args) => schema::run(args, out),

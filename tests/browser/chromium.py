@@ -125,7 +125,17 @@ class Chromium:
 
     def press(self, words, inside=()):
         """Presses the button or follows the link that carries these words."""
-        self._do("POST", f"/element/{self._find(words, inside, '//button[{}]|//a[{}]|//summary[{}]')}/click", {})
+        pressed = self._find(words, inside, "//button[{}]|//a[{}]|//summary[{}]")
+        leaves = self._do("GET", f"/element/{pressed}/name") != "summary"
+        self._do("POST", f"/element/{pressed}/click", {})
+        # On a slow machine the page that is left can be read for a moment longer.
+        until = time.monotonic() + PATIENCE
+        while leaves and time.monotonic() < until:
+            try:
+                self._do("GET", f"/element/{pressed}/name")
+                time.sleep(0.1)
+            except RuntimeError:
+                return
 
     def link(self, words):
         """Where the link with these words leads."""

@@ -86,7 +86,7 @@ class Walk:
         page.sees("Surat Keterangan Kelahiran", CHILD)
         self.note(who)
         page.press("Setujui")
-        page.sees("Terima kasih", "Keputusan Anda sudah kami catat")
+        page.sees("Terima kasih", "Menyetujui, ")
         self.note(who)
         self.checks.that(True, f"{title} approves by link")
 

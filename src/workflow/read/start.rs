@@ -62,7 +62,9 @@ pub(in super::super) fn start(report: &mut Report, at: &At<'_>, roles: &Roles) -
     if !report.keys(at, &START) {
         return default;
     }
-    let by = if let Some(by) = at.get("by") { starters(report, &by, roles) } else {
+    let by = if let Some(by) = at.get("by") {
+        starters(report, &by, roles)
+    } else {
         report.error(at, "needs by: who may start it");
         Vec::new()
     };
@@ -111,7 +113,9 @@ fn route(report: &mut Report, at: &At<'_>) -> Option<Route> {
     if at.raw().is_some_and(|text| &**text == "seat") {
         return Some(Route::Seat);
     }
-    if let Expr::Path(path) = report.expr(at)? { Some(Route::Path(path)) } else {
+    if let Expr::Path(path) = report.expr(at)? {
+        Some(Route::Path(path))
+    } else {
         report.error(at, "must name a place or an office");
         None
     }

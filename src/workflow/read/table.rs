@@ -86,7 +86,9 @@ impl Reader<'_> {
             }
         }
         let mut records = records.into_iter();
-        let mut columns = if let Some((line, header)) = records.next() { self.header(line, &header) } else {
+        let mut columns = if let Some((line, header)) = records.next() {
+            self.header(line, &header)
+        } else {
             self.wrong(1, 1, "is empty; the first line must begin with key,title".into(), None);
             Vec::new()
         };

@@ -124,11 +124,14 @@ pub fn sample(kind: &FieldKind, today: Date, chance: &mut Chance) -> Value {
         FieldKind::Period(_) => Value::Period(chance.pick(&["1d", "30d", "90d"]).parse().unwrap()),
         FieldKind::Choice(choices) => choice(choices, chance),
         FieldKind::Person { ask, .. } => Value::Person(person(ask, today, chance)),
-        FieldKind::Case { .. } => Value::Case(Box::new(CaseRef {
-            office: office(chance),
-            applicant: person(&[PersonPart::Nik, PersonPart::Name], today, chance),
-            ..CaseRef::named(*chance.pick(&["K1", "K2"]))
-        })),
+        FieldKind::Case { .. } => {
+            let ticket = if chance.percent(50) { "K1" } else { "K2" };
+            Value::Case(Box::new(CaseRef {
+                office: office(chance),
+                applicant: person(&[PersonPart::Nik, PersonPart::Name], today, chance),
+                ..CaseRef::named(ticket)
+            }))
+        }
         FieldKind::Place { ask } => Value::Place(place(ask, chance)),
         FieldKind::List { columns, min, max } => {
             let rows = chance.within(i64::from(*min), i64::from(*max.min(&(min + 2))));
@@ -156,10 +159,10 @@ pub fn sample(kind: &FieldKind, today: Date, chance: &mut Chance) -> Value {
 /// The rows in another order, or one of them gone: each keeps its id.
 pub fn rearranged(rows: &[Row], chance: &mut Chance) -> Value {
     let mut rows = rows.to_vec();
-    if let Some(last) = rows.pop() {
-        if chance.percent(50) {
-            rows.insert(0, last);
-        }
+    if chance.percent(50)
+        && let Some(last) = rows.pop()
+    {
+        rows.insert(0, last);
     }
     Value::List(rows)
 }
@@ -170,7 +173,7 @@ fn choice(choices: &Choices, chance: &mut Chance) -> Value {
         Offers::Areas => {
             Value::Area(chance.pick(&["35.74.03.1004", "35.74.04.1003"]).parse().unwrap())
         }
-        _ => Value::Choice((*chance.pick(&choices.pairs())).0.clone()),
+        _ => Value::Choice(chance.pick(&choices.pairs()).0.clone()),
     };
     let first = one(chance);
     if choices.many { choices.several(vec![first, one(chance)]) } else { first }

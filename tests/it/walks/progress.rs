@@ -79,7 +79,7 @@ fn helpful(walk: &mut Walk, turn: usize) -> (Command, Vec<Fill>) {
     let (person, seat) = match &task.to {
         Addressee::Seat(seat) => {
             // Whoever took it on acts; every second time a colleague takes it over.
-            let mine = claimed.filter(|_| turn % 2 == 0);
+            let mine = claimed.filter(|_| turn.is_multiple_of(2));
             (mine.unwrap_or_else(|| person(&format!("q{turn}"))), Some(seat.clone()))
         }
         Addressee::Person(person) => (*person, None),

@@ -83,12 +83,12 @@ impl Walk {
 
     /// What the reference is told.
     pub fn setup(&self, path: &str) -> Json {
-        let seats = self.world.staffing.iter().filter_map(|(place, staffing)| {
-            (*staffing != Staffing::Held).then(|| (place.clone(), json!(word(*staffing))))
-        });
-        let staff = self.world.seats.iter().filter_map(|((role, level), staffing)| {
-            let seat = format!("{}@{}", role.0, level.key());
-            (*staffing != Staffing::Held).then(|| (seat, json!(word(*staffing))))
+        let absent = |staffing: &Staffing| *staffing != Staffing::Held;
+        let seats = self.world.staffing.iter().filter(|(_, staffing)| absent(staffing));
+        let seats = seats.map(|(place, staffing)| (place.clone(), json!(word(*staffing))));
+        let staff = self.world.seats.iter().filter(|(_, staffing)| absent(staffing));
+        let staff = staff.map(|((role, level), staffing)| {
+            (format!("{}@{}", role.0, level.key()), json!(word(*staffing)))
         });
         let holders = self.world.definition.steps.iter().flat_map(Step::holders);
         let machines = holders.filter_map(|holder| match holder {

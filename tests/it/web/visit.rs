@@ -156,7 +156,10 @@ async fn officer(hall: &Hall) {
     assert_eq!(answer("guests")["value"][0]["id"], 4);
     assert_eq!(answer("guests")["value"][0]["cells"].as_object().unwrap().len(), 2);
     let pin = stored.case.pin.unwrap();
-    assert_eq!(pin.tables.keys().map(|table| table.as_str()).collect::<Vec<_>>(), ["topics"]);
+    assert_eq!(
+        pin.tables.keys().map(alursurat::workflow::TableId::as_str).collect::<Vec<_>>(),
+        ["topics"]
+    );
 }
 
 /// The ended visit is offered to the next one.
