@@ -25,8 +25,8 @@ pub(super) fn act(draft: &mut Draft<'_>, act: &Act) -> Result<(), Refusal> {
     let fills = may_fill(draft, step, act)?;
     begin(draft, step, action, act, &fills)?;
     let unit = forward(draft, action, act)?;
-    let Actor { person, seat, right, .. } = act.actor.clone();
-    let voice = Voice { person, seat, right };
+    let Actor { person, seat, right, .. } = &act.actor;
+    let voice = Voice { person: *person, seat: seat.as_ref(), right: *right };
     match &action.to {
         Target::Next => approve(draft, step, &duty, &voice),
         Target::Applicant => {
@@ -116,7 +116,7 @@ pub(super) fn tacit(draft: &mut Draft<'_>, step: &Step, action: &Action, words: 
                     continue;
                 }
                 let seat = addressee(&model, &draft.case, &duty);
-                let seat = seat.as_ref().and_then(Addressee::seat).cloned();
+                let seat = seat.as_ref().and_then(Addressee::seat);
                 let voice = Voice { person: PersonId::TIME, seat, right: Right::Own };
                 match &action.to {
                     Target::End(end) => refuse(draft, step, &duty, &voice, end),
@@ -131,9 +131,9 @@ pub(super) fn tacit(draft: &mut Draft<'_>, step: &Step, action: &Action, words: 
 }
 
 /// Who says yes or no.
-struct Voice {
+struct Voice<'a> {
     person: PersonId,
-    seat: Option<Seat>,
+    seat: Option<&'a Seat>,
     right: Right,
 }
 
@@ -211,7 +211,7 @@ fn begin(
 }
 
 /// Approves, or on a signing step asks for every signature that is still missing (7.4).
-fn approve(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice) {
+fn approve(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice<'_>) {
     let model = draft.model;
     let mut outputs = settle::to_sign(&model, &draft.case, step);
     // Where the correction itself sent the case back, there is nothing to sign now.
@@ -241,7 +241,7 @@ fn approve(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice) {
 }
 
 /// Ends the case, or where others may still approve, notes the no.
-fn refuse(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice, end: &EndId) {
+fn refuse(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice<'_>, end: &EndId) {
     let (model, case) = (draft.model, &draft.case);
     let duties = duties(&model, case, step);
     let mine = duty;
@@ -261,12 +261,12 @@ fn said(
     draft: &Draft<'_>,
     step: &Step,
     duty: &Duty<'_>,
-    voice: &Voice,
+    voice: &Voice<'_>,
     no: Option<EndId>,
 ) -> Arc<Approval> {
     Arc::new(Approval {
         person: voice.person,
-        seat: voice.seat.clone(),
+        seat: voice.seat.cloned(),
         right: voice.right,
         at: draft.now,
         saw: super::position::vouch(draft.model.definition, &draft.case, step, &duty.branch.by),

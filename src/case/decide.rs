@@ -103,8 +103,8 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     fn new(model: &Model<'a>, case: &Case, now: Timestamp) -> Self {
-        let standing = Cell::new(None);
-        Self { model: *model, case: case.clone(), now, events: Vec::new(), standing }
+        let (events, standing) = (Vec::with_capacity(8), Cell::new(None));
+        Self { model: *model, case: case.clone(), now, events, standing }
     }
 
     pub(super) fn push(&mut self, event: Event) {
@@ -118,8 +118,11 @@ impl<'a> Draft<'a> {
     /// The first step that is not complete, whatever the phase; it is asked for several times in a
     /// decision.
     pub(super) fn standing(&self) -> Option<&'a Step> {
+        let find = || standing(&self.model, &self.case);
         let known = self.standing.get();
-        let standing = known.unwrap_or_else(|| standing(&self.model, &self.case));
+        // Every test and every walk looks again.
+        debug_assert!(known.is_none_or(|known| known.map(|at| &at.id) == find().map(|at| &at.id)));
+        let standing = known.unwrap_or_else(find);
         self.standing.set(Some(standing));
         standing
     }

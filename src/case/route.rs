@@ -1,5 +1,6 @@
 //! The route of a case: which RT, RW, kelurahan and so on it passes, and whom holders mean there.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::facts::read;
@@ -10,8 +11,20 @@ use crate::workflow::{Definition, Holder, Parts, Step, Value};
 
 /// The unit of the route at a level; `None` where the place names none.
 pub fn route(definition: &Definition, case: &Case, level: Level) -> Option<AreaCode> {
-    let place = definition.route(|field| case.value(field))?;
-    unit(&place, level)
+    Way::of(definition, case).unit(level)
+}
+
+/// What the route of a case begins at, for those who ask for several of its units.
+pub(super) struct Way<'a>(Option<Cow<'a, Value>>);
+
+impl<'a> Way<'a> {
+    pub(super) fn of(definition: &Definition, case: &'a Case) -> Self {
+        Self(definition.route(|field| case.value(field)))
+    }
+
+    pub(super) fn unit(&self, level: Level) -> Option<AreaCode> {
+        unit(self.0.as_ref()?, level)
+    }
 }
 
 /// The RT or RW number of the route, for numbers of letters.
