@@ -79,6 +79,7 @@ impl Birth {
             known: &|_| None,
             undo_window: Model::UNDO_WINDOW,
             patience: Model::PATIENCE,
+            unit: None,
         }
     }
 

@@ -65,6 +65,7 @@ impl Hall {
                 settings: BTreeMap::new(),
                 undo_window: Model::UNDO_WINDOW,
                 patience: Model::PATIENCE,
+                unit: None,
             }),
             applicant: ids.person(start),
             clerk: ids.person(start),
@@ -84,6 +85,7 @@ impl Hall {
             rank: None,
             nip: None,
             profile: None,
+            proven: true,
         };
         store.change_directory(&self.directory(person(self.clerk, "Petugas Contoh"))?).await?;
         store.put_person(&person(self.applicant, "Warga Contoh")).await?;

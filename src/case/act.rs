@@ -8,7 +8,8 @@ use super::decide::Draft;
 use super::pin::{checks, held, required};
 use super::route::addressee;
 use super::{
-    Act, Actor, Addressee, Approval, Duty, Event, Refusal, decided, duties, settle, tasks, time,
+    Act, Actor, Addressee, Approval, Duty, Event, Refusal, decided, duties, position, settle,
+    tasks, time,
 };
 use crate::area::{Right, Seat};
 use crate::origin::PersonId;
@@ -183,7 +184,8 @@ fn begin(
         };
         required(&draft.model, &after, fields())?;
         checks(&draft.model, &after, fields())?;
-        undoable = settle::to_sign(&draft.model, &after, step).is_empty();
+        let here = || position(&draft.model, &after).is_some_and(|at| at.id == step.id);
+        undoable = settle::to_sign(&draft.model, &after, step).is_empty() || !here();
     }
     if let Some(field) = action.needs.iter().find(|field| !after.data.contains_key(*field)) {
         return Err(Refusal::Missing(field.clone()));
@@ -214,9 +216,10 @@ fn begin(
 fn approve(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice<'_>) {
     let model = draft.model;
     let mut outputs = settle::to_sign(&model, &draft.case, step);
-    // Where the correction itself sent the case back, there is nothing to sign now.
-    if draft.position().is_none_or(|at| at.id != step.id) {
-        outputs.clear();
+    // Where the correction itself sent the case back, there is nothing to sign now, and a step that
+    // signs approves by its signature only: it comes again.
+    if !outputs.is_empty() && draft.position().is_none_or(|at| at.id != step.id) {
+        return;
     }
     let fallen = |draft: &Draft<'_>, output: &OutputId| {
         settle::void_reason(draft, model.definition.output(output.as_str())?)

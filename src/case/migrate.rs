@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use super::decide::Draft;
 use super::{
-    Case, Command, Event, LetterState, Model, OutputState, Phase, Refusal, Slot, apply, decide,
-    pin, position, settle, signing,
+    Case, Command, Event, LetterState, Model, OutputState, Phase, Pin, Refusal, Slot, apply,
+    decide, pin, position, settle, signing,
 };
 use crate::workflow::{
     Choices, Column, Definition, FieldId, FieldKind, Offers, Output, OutputId, StepId,
@@ -82,7 +82,8 @@ pub(super) fn migrate(draft: &mut Draft<'_>, from: &Definition) -> Result<(), Re
         _ => Refusal::NotAllowed,
     })?;
     let Some(old) = &draft.case.pin else { return Err(Refusal::NotOpen) };
-    let new = pin::pin(&draft.model, old.purpose);
+    // Where somebody sat when they started does not change.
+    let new = Pin { unit: old.unit.clone(), ..pin::pin(&draft.model, old.purpose) };
     if **old == new {
         return Ok(());
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
-use crate::area::{Seat, Staffing};
+use crate::area::{OfficeId, Seat, Staffing};
 use crate::calendar::{Calendar, Period, Unit};
 use crate::origin::PersonId;
 use crate::workflow::{Definition, Parts, SettingId, Value};
@@ -29,6 +29,9 @@ pub struct Model<'a> {
     pub undo_window: SignedDuration,
     /// How long a returned request waits for the applicant before it is closed.
     pub patience: Period,
+    /// Where the starter sits, for a service whose route begins there; pinned by the first
+    /// submission.
+    pub unit: Option<&'a OfficeId>,
 }
 
 impl Model<'_> {

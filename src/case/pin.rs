@@ -129,6 +129,7 @@ pub(super) fn pin(model: &Model<'_>, purpose: Purpose) -> Pin {
             .collect(),
         purpose,
         settings: settings.map(|setting| (setting.id.clone(), value(setting))).collect(),
+        unit: model.unit.cloned(),
         holidays: counts_workdays(definition).then(|| Arc::clone(model.calendar.holidays())),
     }
 }

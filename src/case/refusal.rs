@@ -54,6 +54,11 @@ pub enum Refusal {
     Auth(&'static str),
     /// Nobody holds the seat (or not by this right).
     HolderVacant,
+    /// The account does not prove who this is, and only a resident may start; said by the desk.
+    NotResident,
+    /// The service may not be started by this person, from this case or on this day; said by the
+    /// desk.
+    NotStarted,
     /// Another case with the same values of `start.unique` is open; said by the desk.
     Unique(CaseId),
 }
@@ -84,6 +89,8 @@ impl fmt::Display for Refusal {
             Self::AlreadySigned => "already-signed",
             Self::Auth(proof) => return write!(f, "auth:{proof}"),
             Self::HolderVacant => "holder-vacant",
+            Self::NotResident => "not-resident",
+            Self::NotStarted => "not-started",
             Self::Unique(case) => return write!(f, "unique:{case}"),
         })
     }

@@ -7,7 +7,7 @@ use super::facts::read;
 use super::{Case, Duty, Model};
 use crate::area::{AreaCode, Level, Seat};
 use crate::origin::PersonId;
-use crate::workflow::{Definition, Holder, Parts, Step, Value};
+use crate::workflow::{Definition, Holder, Parts, Route, Step, Value};
 
 /// The unit of the route at a level; `None` where the place names none.
 pub fn route(definition: &Definition, case: &Case, level: Level) -> Option<AreaCode> {
@@ -19,7 +19,13 @@ pub(super) struct Way<'a>(Option<Cow<'a, Value>>);
 
 impl<'a> Way<'a> {
     pub(super) fn of(definition: &Definition, case: &'a Case) -> Self {
-        Self(definition.route(|field| case.value(field)))
+        Self(match definition.start.route {
+            Route::Seat => {
+                let unit = case.pin.as_ref().and_then(|pin| pin.unit.clone());
+                unit.map(|unit| Cow::Owned(Value::Office(unit)))
+            }
+            Route::Path(_) => definition.route(|field| case.value(field)),
+        })
     }
 
     pub(super) fn unit(&self, level: Level) -> Option<AreaCode> {

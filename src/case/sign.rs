@@ -112,7 +112,7 @@ fn approve_if_last(draft: &mut Draft<'_>, request: SignRequest) {
 #[cfg(test)]
 mod tests {
     use super::super::stage::{Stage, person, text};
-    use super::super::{Command, LetterState};
+    use super::super::{Act, Command, LetterState};
     use super::*;
 
     fn at_the_lurah() -> Stage {
@@ -214,5 +214,27 @@ mod tests {
         stage.act("lurah", "approve").unwrap();
         let number = stage.case.outputs["letter"].number.clone().unwrap();
         assert_eq!(number.number, "400.12.3.1/004/JATI/I/2026");
+    }
+    #[test]
+    fn a_signer_whose_correction_sends_the_case_back_has_signed_nothing() {
+        let office = include_str!("../../tests/reference/extra/office.yaml");
+        let office = office.replace("    not: [assess]\n", "    edit: [urgent]\n");
+        let mut stage = Stage::new("office", &office);
+        let urgent = |yes| crate::workflow::Value::Bool(yes);
+        stage
+            .submit(&[("urgent", urgent(true)), ("amount", crate::workflow::Value::Number(600))])
+            .unwrap();
+        stage.act("intake", "approve").unwrap();
+        stage.act("assess", "approve").unwrap();
+        let fills = stage.fills(&[("urgent".into(), urgent(false))]);
+        stage.order(&Command::Act(Act { fills, ..stage.action("sign", "approve") })).unwrap();
+        assert_eq!(stage.at(), Some("survey"), "which only what is urgent passes by");
+        assert!(stage.case.approvals.at(&"sign".into()).next().is_none());
+        assert!(stage.case.last.as_ref().is_some_and(|last| last.undoable));
+        let fills = stage.fills(&[("finding".into(), text("x"))]);
+        stage.order(&Command::Act(Act { fills, ..stage.action("survey", "approve") })).unwrap();
+        stage.act("assess", "approve").unwrap();
+        stage.act("sign", "approve").unwrap();
+        assert_eq!(stage.case.outputs["one"].state, LetterState::Numbered);
     }
 }

@@ -87,6 +87,7 @@ impl Stage {
             known: &known,
             undo_window: Model::UNDO_WINDOW,
             patience: Model::PATIENCE,
+            unit: None,
         })
     }
 

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Answers, Approvals, BySlot, Completion, Held, Revision, Slot};
-use crate::area::{AreaCode, Level, Right, Seat};
+use crate::area::{AreaCode, Level, OfficeId, Right, Seat};
 use crate::calendar::{Holidays, Period};
 use crate::origin::{CaseId, PersonId};
 use crate::workflow::{
@@ -88,6 +88,9 @@ pub struct Pin {
     pub purpose: Purpose,
     /// The settings of the office.
     pub settings: BTreeMap<SettingId, Value>,
+    /// Where the starter sat, for a service whose route begins there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<OfficeId>,
     /// The holidays as they were known, where an expression counts working days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holidays: Option<Arc<Holidays>>,

@@ -146,5 +146,6 @@ fn person(id: PersonId, parts: &Parts) -> Person {
         rank: None,
         nip: None,
         profile: None,
+        proven: false,
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{Accounts, Failure};
-use crate::area::Directory;
+use crate::area::{Directory, OfficeId};
 use crate::calendar::{Calendar, Period};
 use crate::case::{Answer, Case, Command, Event, Revision};
 use crate::origin::{CaseId, Code, LetterId, PersonId};
@@ -28,6 +28,8 @@ pub struct Rules {
     pub undo_window: SignedDuration,
     /// How long a returned request waits for the applicant before it is closed.
     pub patience: Period,
+    /// Where the starter sits, where the route of the service begins there.
+    pub unit: Option<OfficeId>,
 }
 
 /// Which case a job is about.

@@ -219,6 +219,8 @@ impl Decision<'_> {
                 | Event::Signed { output, .. }
                 | Event::SignFailed { output, .. }
                 | Event::SignUnknown { output }
+                | Event::Revoked { output, .. }
+                | Event::Replaced { output, .. }
                 | Event::Issued { output, .. } => touched.insert(output),
                 Event::Voided { output, .. } => voided.insert(output),
                 _ => false,

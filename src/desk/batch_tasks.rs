@@ -33,6 +33,7 @@ impl Rules {
             known: &|person| accounts.of(person),
             undo_window: self.undo_window,
             patience: self.patience,
+            unit: self.unit.as_ref(),
         })
     }
 }

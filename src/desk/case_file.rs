@@ -6,11 +6,11 @@ use super::history::{Teller, button};
 use super::sight::{self, Sight};
 use super::tracking::outputs;
 use super::uploads::files_of;
-use super::{ActionView, CaseFile, FieldView, Seen, Who, words};
-use crate::area::Seat;
+use super::{ActionView, CaseFile, FieldView, Seen, Sharing, Who, words};
+use crate::area::{Seat, Staffing};
 use crate::case::{self, Case, Event, Model, Task, TaskKind};
 use crate::origin::Code;
-use crate::workflow::{Field, FieldId, FieldKind, Filler, Note, Step, Target, Value};
+use crate::workflow::{Field, FieldId, FieldKind, Filler, Step, Table, Target, Value};
 
 /// What the page of a holder is made from.
 pub(super) struct Opened<'a> {
@@ -57,6 +57,8 @@ impl Opened<'_> {
             drafts: self.drafts(),
             history: self.teller.history(self.events.iter().map(|(at, event)| (*at, event))),
             undo: self.undo(),
+            task: self.sharing(),
+            revocable: Vec::new(),
         }
     }
 
@@ -109,6 +111,45 @@ impl Opened<'_> {
         self.model.definition.fields.iter().filter_map(view).collect()
     }
 
+    /// How the caller's task is shared out: only what an office holds is.
+    fn sharing(&self) -> Sharing {
+        let Some(task) = self.task.filter(|task| task.to.seat().is_some()) else {
+            return Sharing::default();
+        };
+        let (case, directory) = (self.teller.case, self.teller.directory);
+        if task.kind == TaskKind::Overseer {
+            return Sharing { give_to: self.seats_to_give(task), ..Sharing::default() };
+        }
+        let taken = case.claimed.get(&task.step, &task.slot).copied();
+        let today = self.model.calendar.date(self.now);
+        let service = self.model.definition.id.as_str();
+        let several = task.to.seat().is_some_and(|s| directory.acting(s, service, today).len() > 1);
+        let mine = taken == Some(self.who.person);
+        let other = taken.filter(|_| !mine);
+        Sharing {
+            claimable: several && !mine,
+            mine,
+            taken_by: other.map(|person| self.teller.person(person)),
+            give_to: Vec::new(),
+        }
+    }
+
+    /// The filled seats of the overseer's own office, and of those between it and the task.
+    fn seats_to_give(&self, task: &Task) -> Vec<(String, String)> {
+        let directory = self.teller.directory;
+        let Some(area) = task.to.seat().and_then(|seat| seat.office.area()) else { return vec![] };
+        let case = self.teller.case;
+        let route: Vec<_> = crate::area::Level::ALL
+            .into_iter()
+            .filter_map(|level| case::route(self.model.definition, case, level))
+            .filter(|unit| area.contains(unit))
+            .collect();
+        let seats = directory.appointments().map(|(seat, _)| seat);
+        let near = seats.filter(|seat| seat.office.area().is_some_and(|a| route.contains(&a)));
+        let filled = |seat: &&Seat| (self.model.staffing)(seat, &[]) != Staffing::Vacant;
+        near.filter(filled).map(|seat| (seat.to_string(), words::seat(seat, directory))).collect()
+    }
+
     fn undo(&self) -> bool {
         let Some(last) = &self.teller.case.last else { return false };
         let open = last.at.saturating_add(self.model.undo_window).is_ok_and(|end| self.now <= end);
@@ -129,7 +170,8 @@ fn files(value: &Value) -> Vec<(String, String)> {
     files_of(value).map(|file| (file.name.clone(), file.sha256.clone())).collect()
 }
 
-fn actions(step: &Step, case: &Case) -> Vec<ActionView> {
+/// The buttons of a step.
+pub(super) fn actions(step: &Step, case: &Case) -> Vec<ActionView> {
     if case::signing(case) {
         return Vec::new();
     }
@@ -137,9 +179,16 @@ fn actions(step: &Step, case: &Case) -> Vec<ActionView> {
     let view = |action: &crate::workflow::Action| ActionView {
         id: action.id.clone(),
         title: button(action, !step.sign.is_empty()),
-        note_required: action.note == Note::Required,
+        note: action.note,
+        reasons: action.reasons.as_ref().map(|table| reasons(table)).unwrap_or_default(),
+        forwards: action.forward.is_some(),
+        needs: action.needs.clone(),
         primary: action.to == Target::Next,
     };
     let offered = |action: &&crate::workflow::Action| !(held && action.pause.is_some());
     step.actions.iter().filter(offered).map(view).collect()
+}
+
+fn reasons(table: &Table) -> Vec<(String, String)> {
+    table.rows.iter().map(|row| (row.key.to_string(), row.title.to_string())).collect()
 }

@@ -1,11 +1,12 @@
 //! What anybody learns of a letter: by its code, or by the file itself.
 
-use super::history::void_reason;
+use super::history::{revoked_reason, void_reason};
 use super::house::internal;
 use super::{Desk, DeskError, FileCheck, LetterCheck, words};
-use crate::case::Event;
+use crate::area::Level;
+use crate::case::{Event, route};
 use crate::origin::Code;
-use crate::store::Letter;
+use crate::store::{Letter, Recorded};
 use crate::workflow::OutputId;
 
 impl Desk {
@@ -34,13 +35,17 @@ impl Desk {
         let (case, definition) = (&loaded.stored.case, &loaded.rules.definition);
         let history = self.store().history(letter.case).await.map_err(internal)?;
         let output = OutputId::from(letter.output.as_str());
-        let reason = history.iter().rev().find_map(|recorded| match &recorded.event {
-            Event::Voided { output: out, reason, .. } if *out == output => Some(reason.as_str()),
+        let issued = history.iter().rev().find_map(|recorded| match &recorded.event {
+            Event::Issued { output: out, until, .. } if *out == output => Some(*until),
             _ => None,
         });
-        let valid = match (letter.state.as_str(), reason) {
-            ("void", reason) => Err(void_reason(reason.unwrap_or_default()).to_owned()),
-            _ => Ok(()),
+        let until = issued.flatten();
+        let valid = match self.fallen(&letter, &output, &history).await? {
+            Some(reason) => Err(reason),
+            None if until.is_some_and(|last| last < loaded.rules.calendar.date(loaded.now)) => {
+                Err("masa berlakunya sudah lewat".to_owned())
+            }
+            None => Ok(()),
         };
         let signed = history.iter().filter_map(|recorded| match &recorded.event {
             Event::Signed { output: out, step, .. } if *out == output => {
@@ -63,10 +68,13 @@ impl Desk {
         let office = signer
             .and_then(|step| case.approvals.at(step).next())
             .and_then(|(_, approval)| approval.seat.as_ref())
-            .and_then(|seat| loaded.directory.office(&seat.office));
+            .map(|seat| seat.office.clone())
+            .or_else(|| route(definition, case, Level::Kelurahan).map(|area| (&area).into()))
+            .and_then(|office| loaded.directory.office(&office));
         Ok(LetterCheck {
             code: letter.code,
             valid,
+            until,
             title: definition
                 .output(output.as_str())
                 .map_or_else(String::new, |output| output.title.to_string()),
@@ -79,5 +87,35 @@ impl Desk {
             registers: registers.collect(),
             sha256,
         })
+    }
+
+    /// Why an issued letter no longer holds, in words.
+    async fn fallen(
+        &self,
+        letter: &Letter,
+        output: &OutputId,
+        history: &[Recorded],
+    ) -> Result<Option<String>, DeskError> {
+        let last = history.iter().rev().find_map(|recorded| match &recorded.event {
+            Event::Voided { output: out, reason, .. } if out == output => {
+                Some((void_reason(reason).to_owned(), None))
+            }
+            Event::Revoked { output: out, reason, .. } if out == output => {
+                Some((format!("dicabut karena {}", revoked_reason(reason)), None))
+            }
+            Event::Replaced { output: out, by, .. } if out == output => {
+                Some(("diganti dengan surat yang baru".to_owned(), Some(*by)))
+            }
+            _ => None,
+        });
+        if !matches!(letter.state.as_str(), "void" | "revoked" | "replaced") {
+            return Ok(None);
+        }
+        let Some((reason, by)) = last else { return Ok(Some(String::new())) };
+        let Some(by) = by else { return Ok(Some(reason)) };
+        let letters = self.store().letters_of(by).await.map_err(internal)?;
+        let newer = letters.into_iter().rev().find(|one| one.output == letter.output);
+        let number = newer.filter(|newer| newer.released.is_some()).and_then(|newer| newer.number);
+        Ok(Some(number.map_or(reason, |number| format!("diganti dengan surat nomor {number}"))))
     }
 }

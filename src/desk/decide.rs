@@ -1,75 +1,83 @@
 //! Decisions of holders that need no signature, and taking the last one back.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::forms::problems_of;
+use super::aftermath::Order;
 use super::house::Loaded;
-use super::messages::arrivals;
-use super::uploads::files_of;
 use super::{
-    Decide, Desk, DeskError, Extras, Failure, Fills, Job, Offer, Problem, Seen, Situation, Subject,
-    Who, request_hash,
+    Decide, Desk, DeskError, Failure, Fills, Offer, Problem, Seen, Situation, Who, request_hash,
 };
 use jiff::civil::Date;
 
 use crate::area::{Directory, Right, Seat};
-use crate::case::{Act, Actor, Addressee, Answer, Command, TaskKind, tasks};
-use crate::origin::CaseId;
-use crate::service::Draft;
-use crate::workflow::{Action, FieldId, FileRef, Filler, Note, Step, StepId, Target, Value};
+use crate::case::{Act, Actor, Addressee, Answer, AtDesk, Command, TaskKind, tasks};
+use crate::workflow::{Action, FieldId, Note, StepId, Value};
 
 impl Desk {
     /// Carries a decision out.
     pub async fn decide(&self, who: &Who, decide: Decide) -> Result<(), DeskError> {
         let loaded = self.load(decide.seen.case).await?;
         Self::may_decide(who, &loaded, &decide.step)?;
+        self.carry_out(who, (who, None), loaded, decide).await
+    }
+
+    /// Carries out a decision of `by` that `writer` fills in: the same person, or an officer who
+    /// records at the desk what was said there.
+    pub(super) async fn carry_out(
+        &self,
+        writer: &Who,
+        (by, at_desk): (&Who, Option<AtDesk>),
+        loaded: Loaded,
+        decide: Decide,
+    ) -> Result<(), DeskError> {
         let step = loaded.rules.definition.step(decide.step.as_str()).ok_or(DeskError::NotFound)?;
-        let note = decide.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
         let action = step.action(decide.action.as_str()).ok_or(DeskError::NotFound)?;
-        if action.note == Note::Required && note.is_none() {
-            let message = "Tulis alasannya, supaya pemohon tahu apa yang perlu diperbaiki.";
-            let problem = Problem { path: "note".to_owned(), message: message.to_owned() };
-            return Err(DeskError::Invalid(vec![problem]));
-        }
-        let mut fills = decide.fills;
-        let definition = Arc::clone(&loaded.rules.definition);
-        let mut wrong = self.complete_cases(who, &definition, &mut fills, true).await?;
-        let fills = changed(&loaded, completed(&loaded, step, action, fills));
-        wrong.extend(wrong_fills(&loaded, &fills));
-        wrong.extend(self.unsent(who, &new_files(&loaded, &fills)).await?);
+        let note = decide.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+        // What was sent, not what it changes: sent again, it is the same request.
+        let given = decide.fills.clone();
+        let mut wrong = unsaid(action, note.as_ref(), decide.reason.as_ref());
+        let (mut fills, unfit) =
+            self.judged_fills(writer, &loaded, (step, action), decide.fills).await?;
+        wrong.extend(unfit);
+        let unit = match (&action.forward, decide.unit.clone()) {
+            (Some(field), Some(unit)) if loaded.directory.office(&unit).is_some() => {
+                fills.insert(field.clone(), Value::Office(unit));
+                Some(field.clone())
+            }
+            (Some(_), _) => {
+                let message = "Pilih instansi tujuannya.".to_owned();
+                wrong.push(Problem { path: "unit".to_owned(), message });
+                None
+            }
+            (None, _) => None,
+        };
         if !wrong.is_empty() {
             return Err(DeskError::Invalid(wrong));
         }
         let request = request_hash(&(
-            who.person,
+            by.person,
             decide.seen.case,
-            decide.step.as_str(),
-            decide.action.as_str(),
-            &fills,
-            &note,
+            (decide.step.as_str(), decide.action.as_str()),
+            (&given, &decide.unit),
+            (&note, &decide.reason, &at_desk),
         ));
-        let offers = self.offered(fills);
         let act = ActBy {
-            who: who.clone(),
+            who: by.clone(),
             rules: std::sync::Arc::clone(&loaded.rules),
             step: decide.step,
             action: decide.action,
             note,
+            reason: decide.reason,
+            unit,
+            at_desk,
         };
-        let subject = Subject::Known { id: decide.seen.case, seen: Some(decide.seen.version) };
-        let announce = self.announcing(&loaded.rules);
-        let job = Job::new(subject, decide.key, request, loaded.rules, move |fills, situation| {
-            act.command(fills, situation)
-        })
-        .by(who.person)
-        .offering(offers)
-        .completing(move |completing| {
-            Ok(Extras { notices: arrivals(&announce, completing), ..Extras::default() })
-        });
-        self.finish(job, decide.seen.case).await
+        let offers = self.offered(fills);
+        let order = Order { offers, ..Order::of(decide.seen, decide.key, request, writer.person) };
+        let aftermath = self.aftermath(&loaded).await?;
+        let command = move |fills, situation: &Situation<'_>| act.command(fills, situation);
+        self.order(aftermath, order, command).await.map(|_| ())
     }
 
     /// Takes the caller's last decision back.
@@ -85,23 +93,10 @@ impl Desk {
         if elsewhere || last.is_none_or(|last| last.person != person) {
             return Err(DeskError::NotFound);
         }
-        let subject = Subject::Known { id: seen.case, seen: Some(seen.version) };
         let request = request_hash(&(person, "undo", seen.case, seen.version));
-        let announce = self.announcing(&loaded.rules);
-        let job =
-            Job::new(subject, key, request, loaded.rules, move |_, _| Ok(Command::Undo { person }))
-                .by(person)
-                .completing(move |completing| {
-                    Ok(Extras { notices: arrivals(&announce, completing), ..Extras::default() })
-                });
-        self.finish(job, seen.case).await
-    }
-
-    async fn finish(&self, job: Job, case: CaseId) -> Result<(), DeskError> {
-        match self.0.queue.carry_out(job).await {
-            Ok(_) => self.deliver_links(case).await,
-            Err(failure) => Err(self.failed(failure).await),
-        }
+        let order = Order::of(seen, key, request, person);
+        let aftermath = self.aftermath(&loaded).await?;
+        self.order(aftermath, order, move |_, _| Ok(Command::Undo { person })).await.map(|_| ())
     }
 
     /// A link lets one act at its step only; a session, wherever the caller sits.
@@ -113,10 +108,27 @@ impl Desk {
         Self::may_see(who, loaded).map(|_| ())
     }
 
-    fn offered(&self, fills: BTreeMap<FieldId, Value>) -> Vec<Offer> {
+    pub(super) fn offered(&self, fills: BTreeMap<FieldId, Value>) -> Vec<Offer> {
         let answer = |value| Answer { value, salt: self.0.ids.salt() };
         fills.into_iter().map(|(field, value)| (field, Some(answer(value)))).collect()
     }
+}
+
+/// The words that an action asks for and that were not given.
+fn unsaid(action: &Action, note: Option<&String>, reason: Option<&String>) -> Vec<Problem> {
+    let problem =
+        |path: &str, message: &str| Problem { path: path.to_owned(), message: message.to_owned() };
+    let mut problems = Vec::new();
+    let chosen =
+        |table: &crate::workflow::Table| reason.is_some_and(|key| table.row(key).is_some());
+    if action.reasons.as_ref().is_some_and(|table| !chosen(table)) {
+        problems.push(problem("reason", "Pilih alasannya dari daftar."));
+    }
+    if action.note == Note::Required && note.is_none() {
+        let message = "Tulis alasannya, supaya pemohon tahu apa yang perlu diperbaiki.";
+        problems.push(problem("note", message));
+    }
+    problems
 }
 
 /// Somebody's action, whoever's seat it turns out to be for.
@@ -126,30 +138,55 @@ pub(super) struct ActBy {
     pub step: StepId,
     pub action: crate::workflow::ActionId,
     pub note: Option<String>,
+    pub reason: Option<String>,
+    /// The field that takes the office of a forward, offered among the fills.
+    pub unit: Option<FieldId>,
+    pub at_desk: Option<AtDesk>,
 }
 
 impl ActBy {
     /// The command, with the slot that is the caller's on the day of the decision: of each slot its
     /// own holder before those who substitute.
-    pub fn command(&self, fills: Fills, situation: &Situation<'_>) -> Result<Command, Failure> {
-        let (directory, now) = (situation.directory, situation.now);
-        let town = (directory, situation.accounts);
-        let tasks = self.rules.model(town, now, |model| tasks(model, situation.case, now));
-        let today = self.rules.calendar.date(now);
-        let mine = tasks.into_iter().filter(|task| task.step == self.step);
-        let mut mine = mine.filter(|task| task.kind != TaskKind::Overseer);
-        let service = self.rules.definition.id.as_str();
-        let (slot, seat, right) = mine
-            .find_map(|task| {
-                let (seat, right) = own(directory, &self.who, (&task.to, service), today)?;
-                Some((task.slot, seat, right))
-            })
-            .ok_or(Failure::Denied("not-your-task"))?;
-        let actor =
-            Actor { person: self.who.person, seat, right, proof: self.who.proof, at_desk: None };
+    pub fn command(&self, mut fills: Fills, situation: &Situation<'_>) -> Result<Command, Failure> {
+        let (slot, actor) = self.actor(situation)?;
+        let unit = self.unit.as_ref().and_then(|field| {
+            let place = fills.iter().position(|(filled, _)| filled == field)?;
+            fills.swap_remove(place).1
+        });
         let act = Act::new(self.step.clone(), slot, self.action.clone(), actor);
-        Ok(Command::Act(Act { fills, note: self.note.clone(), ..act }))
+        let (note, reason) = (self.note.clone(), self.reason.clone());
+        Ok(Command::Act(Act { fills, note, reason, unit, ..act }))
     }
+
+    fn actor(&self, situation: &Situation<'_>) -> Result<(crate::case::Slot, Actor), Failure> {
+        let acts = |kind: TaskKind| kind != TaskKind::Overseer;
+        let found = at_slot(&self.rules, &self.who, &self.step, situation, acts)?;
+        Ok((found.slot, Actor { at_desk: self.at_desk.clone(), ..found.actor }))
+    }
+}
+
+/// The slot of a step that is the caller's, as which kind of holder `kind` allows.
+pub(super) fn at_slot(
+    rules: &super::Rules,
+    who: &Who,
+    step: &StepId,
+    situation: &Situation<'_>,
+    kind: impl Fn(TaskKind) -> bool,
+) -> Result<crate::case::AtSlot, Failure> {
+    let (directory, now) = (situation.directory, situation.now);
+    let town = (directory, situation.accounts);
+    let tasks = rules.model(town, now, |model| tasks(model, situation.case, now));
+    let today = rules.calendar.date(now);
+    let service = rules.definition.id.as_str();
+    let mut mine = tasks.into_iter().filter(|task| task.step == *step && kind(task.kind));
+    let (slot, seat, right) = mine
+        .find_map(|task| {
+            let (seat, right) = own(directory, who, (&task.to, service), today)?;
+            Some((task.slot, seat, right))
+        })
+        .ok_or(Failure::Denied("not-your-task"))?;
+    let actor = Actor { person: who.person, seat, right, proof: who.proof, at_desk: None };
+    Ok(crate::case::AtSlot { step: step.clone(), slot, actor })
 }
 
 /// As whom somebody has a task, if it is theirs: for a seat by a right, or as themself.
@@ -166,56 +203,4 @@ pub(super) fn own(
         Addressee::Person(person) => (*person == who.person).then_some((None, Right::Own)),
         Addressee::Service(_) => None,
     }
-}
-
-/// Only what differs from the answers is a correction.
-fn changed(loaded: &Loaded, fills: BTreeMap<FieldId, Value>) -> BTreeMap<FieldId, Value> {
-    let case = &loaded.stored.case;
-    fills.into_iter().filter(|(field, value)| case.value(field) != Some(value)).collect()
-}
-
-/// What the holder filled, without cells that are not asked, and with the defaults of what was
-/// left open where the action moves the case on.
-fn completed(
-    loaded: &Loaded,
-    step: &Step,
-    action: &Action,
-    fills: BTreeMap<FieldId, Value>,
-) -> BTreeMap<FieldId, Value> {
-    let rules = &loaded.rules;
-    let Some(mut draft) = Draft::of(&rules.definition, &loaded.stored.case, &rules.calendar) else {
-        return fills;
-    };
-    let own = |field: &FieldId| {
-        let field = rules.definition.field(field.as_str());
-        field.is_some_and(|field| field.by == Filler::Step(step.id.clone()))
-    };
-    draft.answers.extend(fills.clone());
-    draft.tidy();
-    if action.to == Target::Next {
-        draft.complete(&Filler::Step(step.id.clone()));
-    }
-    let filled = |field: &FieldId| own(field) || fills.contains_key(field);
-    draft.answers.into_iter().filter(|(field, _)| filled(field)).collect()
-}
-
-/// The files that were not in the case before: these the holder must have sent.
-fn new_files(loaded: &Loaded, fills: &BTreeMap<FieldId, Value>) -> BTreeMap<FieldId, Value> {
-    let new = |(field, value): (&FieldId, &Value)| {
-        let old = loaded.stored.case.value(field);
-        let known: Vec<&FileRef> = old.into_iter().flat_map(files_of).collect();
-        let new = files_of(value).filter(|file| !known.contains(file)).cloned().collect();
-        (field.clone(), Value::File(new))
-    };
-    fills.iter().map(new).collect()
-}
-
-fn wrong_fills(loaded: &Loaded, fills: &BTreeMap<FieldId, Value>) -> Vec<Problem> {
-    let rules = &loaded.rules;
-    let Some(mut draft) = Draft::of(&rules.definition, &loaded.stored.case, &rules.calendar) else {
-        return Vec::new();
-    };
-    draft.answers.extend(fills.iter().map(|(field, value)| (field.clone(), value.clone())));
-    let fields = fills.keys().filter_map(|field| rules.definition.field(field.as_str()));
-    fields.flat_map(|field| problems_of(field, &draft)).collect()
 }

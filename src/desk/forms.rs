@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::house::{internal, route_office};
+use super::house::{Loaded, internal, route_office};
+use super::starting::is_open;
 use super::tracking::card;
 use super::{Desk, DeskError, Form, Problem, Rules, Seen, ServiceCard, Who};
 use crate::case::Phase;
@@ -10,8 +11,8 @@ use crate::letter::lacks;
 use crate::origin::Code;
 use crate::service::{Draft, Service};
 use crate::workflow::{
-    Bring, Check, Field, FieldId, FieldKind, Filler, Parts, PersonPart, Prefill, Purpose, Value,
-    holds,
+    Bring, Check, Definition, Field, FieldId, FieldKind, Filler, Parts, PersonPart, Prefill,
+    Purpose, Value, holds,
 };
 
 /// The field of who asks.
@@ -20,7 +21,10 @@ const APPLICANT: &str = "applicant";
 impl Desk {
     /// The services that may be started.
     pub fn services(&self) -> Vec<ServiceCard> {
-        self.current().iter().map(|service| card(&service.definition)).collect()
+        let today = crate::calendar::Zone::Wib.date(self.now());
+        let current = self.current();
+        let open = current.iter().filter(|service| is_open(&service.definition, today));
+        open.map(|service| card(&service.definition)).collect()
     }
 
     /// The form of a service; at the first call (no answers yet) it is prefilled.
@@ -34,7 +38,11 @@ impl Desk {
         let service = self.service(service).await?;
         let mut answers = answers.clone();
         if answers.is_empty() {
-            answers.insert(FieldId::from(APPLICANT), self.account(who).await?);
+            // An officer who is no resident fills the form in for somebody else.
+            if self.may_begin(who, &service.definition).await? {
+                let account = self.account(who, &service.definition).await?;
+                answers.insert(FieldId::from(APPLICANT), account);
+            }
             for field in &service.definition.fields {
                 if let (Filler::Applicant, Some(Prefill::Value(value))) =
                     (&field.by, &field.default)
@@ -53,18 +61,27 @@ impl Desk {
     /// The answers of a returned case, to be changed and handed in again.
     pub async fn returned(&self, who: &Who, ticket: &Code) -> Result<(Seen, Form), DeskError> {
         let loaded = self.load_ticket(ticket).await?;
-        let returned = matches!(loaded.stored.case.phase, Phase::Returned { .. });
-        if !loaded.is_applicant(who) || !returned {
+        if !loaded.is_applicant(who) {
             return Err(DeskError::NotFound);
         }
         let rules = &loaded.rules;
+        match loaded.stored.case.phase {
+            Phase::Returned { .. } => {}
+            Phase::Draft => {
+                let purpose = rules.definition.start.purposes.first().copied();
+                let purpose = purpose.unwrap_or(Purpose::New);
+                let draft = self.draft_of(&loaded.service, rules, purpose, put_by(&loaded));
+                return Ok((loaded.seen(), self.form_of(who, &draft, true).await?));
+            }
+            _ => return Err(DeskError::NotFound),
+        }
         let draft = Draft::of(&rules.definition, &loaded.stored.case, &rules.calendar);
         let draft = draft.ok_or_else(|| internal(anyhow::anyhow!("a returned case has no pin")))?;
         Ok((loaded.seen(), self.form_of(who, &draft, true).await?))
     }
 
-    /// What the account knows of a person, as the value of a person field.
-    async fn account(&self, who: &Who) -> Result<Value, DeskError> {
+    /// What the account knows of what is asked of the applicant.
+    async fn account(&self, who: &Who, definition: &Definition) -> Result<Value, DeskError> {
         let person = self.store().person(who.person).await.map_err(internal)?;
         let person = person.ok_or(DeskError::NotFound)?;
         let known = person.profile.and_then(|known| serde_json::from_value(known).ok());
@@ -80,6 +97,9 @@ impl Desk {
         fill(PersonPart::Name, Some(person.name));
         fill(PersonPart::Nik, person.nik);
         fill(PersonPart::Phone, person.phone);
+        if let Some(FieldKind::Person { ask, .. }) = definition.field(APPLICANT).map(|f| &f.kind) {
+            parts.retain(|part, _| ask.iter().any(|asked| asked.key() == &**part));
+        }
         Ok(Value::Person(parts))
     }
 
@@ -105,6 +125,16 @@ impl Desk {
             answers,
         }
     }
+}
+
+/// The answers that were put by and not handed in yet.
+fn put_by(loaded: &Loaded) -> BTreeMap<FieldId, Value> {
+    let case = &loaded.stored.case;
+    let answer = |(field, held): (&FieldId, &Option<crate::case::Held>)| {
+        let answer = case.answers.get(field, held.as_ref()?.revision)?;
+        Some((field.clone(), answer.value.clone()))
+    };
+    case.draft.iter().filter_map(answer).collect()
 }
 
 /// The fields that apply; what is new is prefilled from the answers so far. What somebody left

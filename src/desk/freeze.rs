@@ -22,6 +22,12 @@ impl Freezer {
         let mut case = completing.case.clone();
         let mut letters = Vec::new();
         for place in 0..completing.events.len() {
+            if let Event::Issued { output, .. } = &completing.events[place]
+                && self.unsigned(output)
+            {
+                let output = output.clone();
+                letters.push(self.letter(&output, &case, completing)?);
+            }
             if let Event::SignRequested { output, facts_sha256, .. } = &completing.events[place] {
                 let (output, hash) = (output.clone(), facts_sha256.clone());
                 let state = case.outputs.get(&output);
@@ -41,6 +47,12 @@ impl Freezer {
             case = evolve(case, &completing.events[place], &self.rules.definition);
         }
         Ok(letters)
+    }
+
+    /// Whether an output is a letter that nobody signs: its facts are frozen when it is issued.
+    fn unsigned(&self, output: &OutputId) -> bool {
+        let output = self.rules.definition.output(output.as_str());
+        output.is_some_and(|output| output.template.is_some() && output.signers.is_empty())
     }
 
     fn template_name(&self, output: &OutputId) -> String {

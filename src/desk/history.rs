@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::{Accounts, HistoryLine, words};
 use crate::area::{Directory, OfficeId, Right, Seat};
-use crate::case::{Case, Event};
+use crate::calendar::long_date;
+use crate::case::{Case, Event, Revoker};
 use crate::origin::PersonId;
 use crate::workflow::{Action, Definition, Holder, OutputId, StepId, Target};
 
@@ -30,67 +31,142 @@ impl Teller<'_> {
 
     fn line(&self, at: Timestamp, event: &Event) -> Option<HistoryLine> {
         let line = |who: String, what: String| Some(HistoryLine { at, who, what, note: None });
+        let noted = |who: String, what: String, note: Option<String>| {
+            Some(HistoryLine { at, who, what, note })
+        };
+        let alone = |what: String| line(String::new(), what);
         match event {
             Event::Submitted { person, .. } => line(self.person(*person), "Mengajukan".to_owned()),
-            Event::Decided { person, seat, right, step, action, note, .. } => {
-                let action = self.definition.step(step.as_str())?.action(action.as_str());
-                let signs = !self.definition.step(step.as_str())?.sign.is_empty();
-                let what = action.map_or_else(String::new, |action| did(action, signs).to_owned());
-                Some(HistoryLine {
-                    at,
-                    who: self.actor(*person, seat.as_ref(), *right),
-                    what,
-                    note: note.clone(),
-                })
+            Event::Decided { person, seat, right, step, action, note, reason, at_desk, .. } => {
+                let step = self.definition.step(step.as_str())?;
+                let action = step.action(action.as_str());
+                let mut what =
+                    action.map_or_else(String::new, |action| did(action, !step.sign.is_empty()));
+                if let Some(reason) = action.and_then(|a| reason_words(a, reason.as_deref())) {
+                    what = format!("{what}: {reason}");
+                }
+                let who = match at_desk {
+                    Some(desk) => format!(
+                        "{}, dicatat oleh {}",
+                        self.actor(*person, seat.as_ref(), *right),
+                        self.actor(desk.officer, Some(&desk.seat), Right::Own)
+                    ),
+                    None => self.actor(*person, seat.as_ref(), *right),
+                };
+                noted(who, what, note.clone())
             }
+            Event::Claimed { person, seat, right, .. } => {
+                line(self.actor(*person, Some(seat), *right), "Mengambil tugas ini".to_owned())
+            }
+            Event::Released { person, step, .. } => {
+                let who = self.person(*person);
+                line(who, format!("Melepas tugas {}", self.step(step)))
+            }
+            Event::Reassigned { to, person, seat, right, .. } => line(
+                self.actor(*person, Some(seat), *right),
+                format!("Mengalihkan tugas kepada {}", words::seat(to, self.directory)),
+            ),
             Event::Numbered { output, completion: Some(drawn), .. } => {
-                line(String::new(), format!("{} bernomor {}", self.output(output), drawn.number))
+                alone(format!("{} bernomor {}", self.output(output), drawn.number))
             }
-            Event::Signed { output, step, .. } => {
-                line(self.step(step), format!("{} ditandatangani", self.output(output)))
+            Event::Extended { by, .. } => {
+                alone(format!("Batas waktu ditambah {}", words::period(*by)))
             }
-            Event::SignFailed { output, reason } => line(
-                String::new(),
-                format!("{} belum tertandatangani: {reason}", self.output(output)),
-            ),
-            Event::SignUnknown { output } => line(
-                String::new(),
-                format!("Hasil tanda tangan {} belum pasti", self.output(output)),
-            ),
-            Event::Issued { output, .. } => {
-                line(String::new(), format!("{} terbit", self.output(output)))
+            Event::Held { pause, .. } => {
+                alone(format!("Ditunda paling lama {}", words::period(*pause)))
             }
-            Event::Voided { output, reason, .. } => line(
-                String::new(),
-                format!("{} batal: {}", self.output(output), void_reason(reason)),
-            ),
-            Event::HolderAdded { holder, .. } => line(
-                String::new(),
-                format!("Batas waktu lewat. {} ikut memegang", self.holder(holder)),
-            ),
-            Event::Reminded { step, .. } => line(self.step(step), "Diingatkan".to_owned()),
-            Event::Migrated { .. } => {
-                line(String::new(), "Berlanjut menurut aturan yang berlaku sekarang".to_owned())
+            Event::Resumed { step } => line(self.step(step), "Dilanjutkan".to_owned()),
+            Event::Forwarded { unit, field, .. } => {
+                let unit = self.case.answers.get(field, unit.revision);
+                let to = unit.map(|answer| words::short(&answer.value, self.directory));
+                alone(format!("Diteruskan kepada {}", to.unwrap_or_default()))
             }
-            Event::Commented { person, seat, text, .. } => Some(HistoryLine {
+            Event::Tacit { words, .. } => alone(words.clone()),
+            _ => self.of_letters(at, event).or_else(|| self.of_the_case(at, event)),
+        }
+    }
+
+    /// What happened to a letter.
+    fn of_letters(&self, at: Timestamp, event: &Event) -> Option<HistoryLine> {
+        let alone = |what: String| Some(HistoryLine { at, who: String::new(), what, note: None });
+        match event {
+            Event::Signed { output, step, .. } => Some(HistoryLine {
                 at,
-                who: match seat {
-                    Some(seat) => self.actor(*person, Some(seat), Right::Own),
-                    None => self.person(*person),
-                },
-                what: "Catatan".to_owned(),
-                note: Some(text.clone()),
+                who: self.step(step),
+                what: format!("{} ditandatangani", self.output(output)),
+                note: None,
             }),
-            Event::Undone { .. } => line(String::new(), "Keputusan terakhir dibatalkan".to_owned()),
-            Event::Closed { end, .. } => {
-                let title = self.definition.end(end.as_str()).map(|end| end.title.to_string());
-                line(String::new(), title.unwrap_or_else(|| end.to_string()))
+            Event::SignFailed { output, reason } => {
+                alone(format!("{} belum tertandatangani: {reason}", self.output(output)))
+            }
+            Event::SignUnknown { output } => {
+                alone(format!("Hasil tanda tangan {} belum pasti", self.output(output)))
+            }
+            Event::Issued { output, until, .. } => alone(match until {
+                Some(until) => {
+                    format!("{} terbit, berlaku sampai {}", self.output(output), long_date(*until))
+                }
+                None => format!("{} terbit", self.output(output)),
+            }),
+            Event::Voided { output, reason, .. } => {
+                alone(format!("{} batal: {}", self.output(output), void_reason(reason)))
+            }
+            Event::Revoked { output, reason, by, .. } => {
+                let what = format!("{} dicabut: {}", self.output(output), revoked_reason(reason));
+                let who = match by {
+                    Revoker::Seat { person, seat, right } => {
+                        self.actor(*person, Some(seat), *right)
+                    }
+                    Revoker::Case(_) => String::new(),
+                };
+                Some(HistoryLine { at, who, what, note: None })
+            }
+            Event::Replaced { output, .. } => {
+                alone(format!("{} diganti dengan surat yang baru", self.output(output)))
             }
             _ => None,
         }
     }
 
-    fn person(&self, person: PersonId) -> String {
+    /// What happened to the case as a whole.
+    fn of_the_case(&self, at: Timestamp, event: &Event) -> Option<HistoryLine> {
+        let line = |who: String, what: String| Some(HistoryLine { at, who, what, note: None });
+        let alone = |what: &str| line(String::new(), what.to_owned());
+        match event {
+            Event::HolderAdded { holder, .. } => {
+                alone(&format!("Batas waktu lewat. {} ikut memegang", self.holder(holder)))
+            }
+            Event::Reminded { step, .. } => line(self.step(step), "Diingatkan".to_owned()),
+            Event::ApplicantReminded { .. } => {
+                line(self.applicant.to_owned(), "Diingatkan untuk memperbaiki".to_owned())
+            }
+            Event::Lapsed { .. } => alone("Ditutup karena tidak diperbaiki"),
+            Event::Withdrawn { person, .. } => line(self.person(*person), "Membatalkan".to_owned()),
+            Event::Reopened { person, .. } => {
+                line(self.person(*person), "Membuka kembali".to_owned())
+            }
+            Event::Migrated { .. } => alone("Berlanjut menurut aturan yang berlaku sekarang"),
+            Event::Commented { person, seat, text, .. } => Some(HistoryLine {
+                at,
+                who: match seat {
+                    Some(seat) => self.actor(*person, Some(seat), Right::Own),
+                    None => self.themself(*person),
+                },
+                what: "Catatan".to_owned(),
+                note: Some(text.clone()),
+            }),
+            Event::Undone { .. } => alone("Keputusan terakhir dibatalkan"),
+            Event::Closed { end, .. } => {
+                let title = self.definition.end(end.as_str()).map(|end| end.title.to_string());
+                alone(&title.unwrap_or_else(|| end.to_string()))
+            }
+            // The rest serves the machine, or is told by the decision that it belongs to.
+            _ => None,
+        }
+    }
+
+    /// The name of somebody who has to do with the case.
+    pub fn person(&self, person: PersonId) -> String {
         if self.case.applicant == Some(person) {
             return self.applicant.to_owned();
         }
@@ -114,7 +190,8 @@ impl Teller<'_> {
             Holder::Service(name) if PersonId::machine(name) == person => Some(name.to_string()),
             _ => None,
         });
-        machine.or_else(|| self.named.of_person(person)).unwrap_or_default()
+        let named = machine.or_else(|| self.named.of_person(person));
+        named.unwrap_or_else(|| self.person(person))
     }
 
     fn step(&self, step: &StepId) -> String {
@@ -158,8 +235,11 @@ pub(super) fn button(action: &Action, signs: bool) -> String {
     .to_owned()
 }
 
-/// What an action was, once it is taken.
-pub(super) fn did(action: &Action, signs: bool) -> &'static str {
+/// What an action was, once it is taken: the words of its button, where the author wrote them.
+pub(super) fn did(action: &Action, signs: bool) -> String {
+    if let Some(title) = &action.title {
+        return title.to_string();
+    }
     match &action.to {
         Target::Next if signs => "Menyetujui untuk ditandatangani",
         Target::Next => "Menyetujui",
@@ -167,6 +247,23 @@ pub(super) fn did(action: &Action, signs: bool) -> &'static str {
         Target::Same => "Mengundang datang",
         Target::Step(_) => "Mengembalikan ke langkah sebelumnya",
         Target::End(_) => "Menolak",
+    }
+    .to_owned()
+}
+
+/// A coded reason in the words of its table.
+fn reason_words<'a>(action: &'a Action, key: Option<&str>) -> Option<&'a str> {
+    let row = action.reasons.as_ref()?.row(key?)?;
+    Some(&row.title)
+}
+
+/// A reason of a revocation in words.
+pub(super) fn revoked_reason(code: &str) -> &str {
+    let known = super::REVOCATIONS.iter().find(|(known, _)| *known == code);
+    match known {
+        Some((_, words)) => words,
+        None if code == "by-letter" => "ada surat pencabutan",
+        None => code,
     }
 }
 
@@ -179,6 +276,8 @@ pub(super) fn void_reason(code: &str) -> &str {
         "reopened" => "permohonan dibuka kembali",
         "rejected" => "permohonan ditolak",
         "withdrawn" => "permohonan dibatalkan pemohon",
+        "replaced" => "diganti dengan surat yang baru",
+        "revoked" => "dicabut",
         other => other,
     }
 }

@@ -20,7 +20,7 @@ use crate::case::{Model, Task, tasks};
 use crate::origin::{CaseId, Clock, Code, Ids, PersonId};
 use crate::service::{Catalogue, Service};
 use crate::store::{Published, Store, StoredCase};
-use crate::workflow::{Definition, FieldId, Value};
+use crate::workflow::{Definition, FieldId, Route, Value};
 
 /// What a desk is built from.
 pub struct Parts {
@@ -145,6 +145,7 @@ impl Desk {
             settings: settings_of(definition, directory, office),
             undo_window: undo_window(definition.id.as_str(), directory, office),
             patience: patience(definition.id.as_str(), directory, office),
+            unit: office.filter(|_| definition.start.route == Route::Seat).cloned(),
         })
     }
 
@@ -180,6 +181,9 @@ impl Desk {
     pub(super) async fn failed(&self, failure: Failure) -> DeskError {
         match failure {
             Failure::Refused(refusal) => DeskError::Refused(refusal),
+            Failure::Denied("letter-incomplete") => DeskError::Letter(
+                "ada penanda tangan yang jabatannya kosong; lengkapi dulu".to_owned(),
+            ),
             Failure::Denied(_) | Failure::NotFound => DeskError::NotFound,
             Failure::Conflict { by, at, .. } => {
                 DeskError::Conflict { who: self.name_of(by).await, at }

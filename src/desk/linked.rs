@@ -60,7 +60,7 @@ impl Desk {
                     return None;
                 }
                 let what = did(declared.action(action.as_str())?, !declared.sign.is_empty());
-                Some((what.to_owned(), recorded.at))
+                Some((what, recorded.at))
             }
             _ => None,
         });

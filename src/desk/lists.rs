@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::house::internal;
 use super::{Desk, DeskError, Problem, Who};
+use crate::area::Directory;
 use crate::case::{LetterState, Phase};
 use crate::origin::Code;
 use crate::store::StoredCase;
@@ -38,6 +39,17 @@ pub struct EarlierCase {
 }
 
 impl Lists {
+    /// Every office by name, where one is to be chosen.
+    pub(super) fn offices(&mut self, directory: &Directory, wanted: bool) {
+        if wanted && self.units.is_empty() {
+            let name = |office: &crate::area::Office| {
+                (office.id.to_string(), format!("{} {}", office.kind, office.name))
+            };
+            self.units = directory.offices().map(name).collect();
+            self.units.sort_by(|a, b| a.1.cmp(&b.1));
+        }
+    }
+
     /// The cases that a field may name.
     pub fn earlier(&self, kind: &FieldKind) -> impl Iterator<Item = &EarlierCase> {
         let fits = |case: &&EarlierCase| match kind {
@@ -64,12 +76,7 @@ impl Desk {
         }
         let mut lists = Lists::default();
         if units {
-            let directory = self.0.queue.directory().await.map_err(internal)?;
-            let name = |office: &crate::area::Office| {
-                (office.id.to_string(), format!("{} {}", office.kind, office.name))
-            };
-            lists.units = directory.offices().map(name).collect();
-            lists.units.sort_by(|a, b| a.1.cmp(&b.1));
+            lists.offices(&*self.directory().await?, true);
         }
         if cases {
             for line in self.store().cases_of(who.person, None, MOST).await.map_err(internal)? {

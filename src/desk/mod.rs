@@ -1,6 +1,7 @@
 //! Use cases, one file each, and the one queue through which every change of a case passes.
 
 mod accounts;
+mod aftermath;
 mod batch;
 mod batch_failure;
 mod batch_job;
@@ -9,8 +10,14 @@ mod batch_tasks;
 mod batch_unique;
 mod case_file;
 mod check_letter;
+mod claim;
+mod comment;
+mod counter;
 mod decide;
+mod drafts;
+mod effects;
 mod enter;
+mod fills;
 mod forms;
 mod freeze;
 mod history;
@@ -24,12 +31,14 @@ pub mod keys;
 mod likeness;
 mod linked;
 mod lists;
+mod machine;
 mod messages;
 mod move_cases;
 mod open;
 mod people_rows;
 mod publish;
 mod queue;
+mod revoke;
 mod seal;
 mod set_office;
 mod settings;
@@ -39,14 +48,18 @@ mod sign;
 mod sign_stages;
 mod sign_turn;
 mod sniff;
+mod starting;
 mod submit;
 mod tick;
+mod told;
 mod track;
 mod tracking;
 mod unprintable;
 mod unserved;
+mod unsigned;
 mod uploads;
 mod view;
+mod view_case;
 mod view_sign;
 mod words;
 
@@ -57,23 +70,26 @@ pub use batch_job::{
     Situation, Subject, Upload, request_hash,
 };
 pub use batch_tasks::{project, rebuild_tasks};
+pub use counter::{Asked, CounterFile, Record};
 pub use house::{Desk, Parts};
 pub use import_areas::AreaPlan;
 pub use import_offices::OfficePlan;
 pub use import_people::PeoplePlan;
 pub use linked::{DecidedCase, Linked};
 pub use lists::{EarlierCase, Lists};
+pub use machine::{MachineAnswer, MachineTask};
 pub use move_cases::{CaseMove, Outcome};
 pub use people_rows::Told;
 pub use publish::{
     ChangeKind, PublishError, Publishing, Responsible, ServiceChange, publish, publish_own,
 };
 pub use queue::Queue;
+pub use revoke::REVOCATIONS;
 pub use set_office::{InForceAt, SetError, SetOffice, set_office, settings_at};
 pub use settings::{engine_settings, read_setting};
 pub use view::{
-    ActionView, CaseFile, Decide, DeskError, FieldView, FileCheck, Form, HistoryLine, Inbox,
-    InboxRow, LetterCheck, Message, OutputView, Problem, Progress, Receipt, Seen, ServiceCard,
-    Submit, Tracking, Who,
+    Decide, DeskError, FileCheck, Form, HistoryLine, Inbox, InboxRow, LetterCheck, Message,
+    OutputView, Problem, Progress, Receipt, Seen, ServiceCard, Submit, Tracking, Who,
 };
+pub use view_case::{ActionView, CaseFile, FieldView, Sharing};
 pub use view_sign::{SignBatch, SignResult, SignedOne};

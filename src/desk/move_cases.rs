@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use super::aftermath::{Aftermath, Order};
 use super::house::{Loaded, derived, internal};
-use super::messages::arrivals;
-use super::{Desk, DeskError, Extras, Failure, Job, Rules, Subject, request_hash};
+use super::{Desk, DeskError, Failure, Job, Rules, Situation, Subject, request_hash};
 use crate::area::OfficeId;
 use crate::case::{self, Command, Obstacle};
 use crate::origin::{CaseId, PersonId};
@@ -80,27 +80,18 @@ impl Desk {
         let rules = self.rules_of(&loaded, &service.definition);
         let from = Arc::clone(&loaded.service.definition);
         let seen = loaded.seen();
-        let subject = Subject::Known { id: case, seen: Some(seen.version) };
         let request =
             request_hash(&(by, "move", case, seen.version, service.definition.edition.as_str()));
-        let announce = self.announcing(&rules);
         let key = self.key();
-        let job = Job::new(subject, key, request, Arc::clone(&rules), move |_, _| {
-            Ok(Command::Migrate { from: Arc::clone(&from) })
-        })
-        .by(by)
-        .completing(move |completing| {
-            Ok(Extras { notices: arrivals(&announce, completing), ..Extras::default() })
-        });
-        let done = match self.0.queue.carry_out(job).await {
-            Ok(done) => done,
-            Err(failure) => return Err(self.failed(failure).await),
-        };
+        let order = Order::of(seen, key, request, by);
+        let aftermath =
+            Aftermath { rules: Arc::clone(&rules), service, ..self.aftermath(&loaded).await? };
+        let command = move |_, _: &Situation<'_>| Ok(Command::Migrate { from: Arc::clone(&from) });
+        let done = self.order(aftermath, order, command).await?;
         if done.events.is_empty() {
             return Ok(false);
         }
         self.explain(case, (by, key), rules, reason).await?;
-        self.deliver_links(case).await?;
         Ok(true)
     }
 

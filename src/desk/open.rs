@@ -6,7 +6,7 @@ use super::house::{Loaded, internal};
 use super::unprintable::unprintable;
 use super::{CaseFile, Desk, DeskError, Who};
 use crate::area::Seat;
-use crate::case::Event;
+use crate::case::{Case, Event};
 use crate::letter::Edition;
 use crate::origin::CaseId;
 use crate::service::{Printing, Stage};
@@ -58,6 +58,13 @@ impl Desk {
         });
         let edits = file.fields.iter().filter_map(|field| Some(&field.edit.as_ref()?.0));
         file.lists = self.lists(who, edits).await?;
+        file.lists.offices(&loaded.directory, file.actions.iter().any(|action| action.forwards));
+        let title = |output: OutputId| {
+            let declared = loaded.rules.definition.output(output.as_str());
+            let title = declared.map_or_else(String::new, |declared| declared.title.to_string());
+            (output, title)
+        };
+        file.revocable = loaded.revocable(who).into_iter().map(title).collect();
         Ok(file)
     }
 
@@ -79,10 +86,16 @@ impl Desk {
         Ok(pdf)
     }
 
-    /// The draft of a letter; an error says why the letter cannot be made.
-    pub(super) async fn trial(
+    async fn trial(&self, loaded: &Loaded, output: &OutputId) -> Result<Vec<u8>, DeskError> {
+        self.trial_of(loaded, &loaded.stored.case, output).await
+    }
+
+    /// The draft of a letter of the case as it is or as it would be; an error says why the letter
+    /// cannot be made.
+    pub(super) async fn trial_of(
         &self,
         loaded: &Loaded,
+        case: &Case,
         output: &OutputId,
     ) -> Result<Vec<u8>, DeskError> {
         let template = loaded.service.templates.get(output).ok_or(DeskError::NotFound)?;
@@ -90,7 +103,7 @@ impl Desk {
             Printing {
                 model: *model,
                 service: &loaded.service,
-                case: &loaded.stored.case,
+                case,
                 directory: &loaded.directory,
                 day: loaded.rules.calendar.date(loaded.now),
                 check_url: "",

@@ -235,7 +235,9 @@ impl<'a> Reader<'a> {
             rank: None,
             nip: None,
             profile: None,
+            proven: true,
         });
+        person.proven = true;
         name.clone_into(&mut person.name);
         person.nik = nik.or(person.nik);
         person.nip = nip.or(person.nip);

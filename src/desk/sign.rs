@@ -5,6 +5,7 @@
 //! The same batch may come several times at once, and another one may hold the same letter: so a
 //! stage that fails is judged by where the letter stands then, not by the failure.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -17,7 +18,7 @@ use super::{Desk, DeskError, Seen, SignBatch, SignResult, SignedOne, Who, words}
 use crate::case::{Approval, Event, LetterState};
 use crate::origin::CaseId;
 use crate::signature::{KeyError, Pkcs12Key, Trust};
-use crate::workflow::StepId;
+use crate::workflow::{FieldId, StepId, Value};
 
 /// More stages than any letter has, with room for a race: a guard against going round in circles.
 const STAGES: usize = 24;
@@ -27,6 +28,8 @@ pub(super) struct Signer<'a> {
     pub who: &'a Who,
     pub key: Arc<Pkcs12Key>,
     pub trust: Arc<Trust>,
+    /// What the signer fills in, where one letter is signed.
+    pub fills: BTreeMap<FieldId, Value>,
     request: Uuid,
 }
 
@@ -43,17 +46,23 @@ impl Desk {
         if who.only.is_some() {
             return Err(DeskError::NotFound);
         }
+        let alone = batch.cases.len() == 1;
         let signer = Signer {
             who,
             key: Arc::new(self.key_of(who, batch.passphrase).await?),
             trust: Arc::new(self.trust()?),
+            // What is filled in belongs to one letter.
+            fills: if alone { batch.fills } else { BTreeMap::new() },
             request: batch.key,
         };
         let mut signed = Vec::with_capacity(batch.cases.len());
         for seen in batch.cases {
             let ticket = self.load(seen.case).await.and_then(|loaded| loaded.ticket()).ok();
-            let result = self.sign_one(&signer, seen).await;
-            let result = result.unwrap_or_else(|error| SignResult::Not(sentence(&error)));
+            let result = match self.sign_one(&signer, seen).await {
+                // What one letter's signer left open can be mended on its page.
+                Err(DeskError::Invalid(wrong)) if alone => return Err(DeskError::Invalid(wrong)),
+                result => result.unwrap_or_else(|error| SignResult::Not(sentence(&error))),
+            };
             signed.push(SignedOne { case: seen.case, ticket, result });
         }
         Ok(signed)
@@ -173,6 +182,10 @@ impl Desk {
 fn sentence(error: &DeskError) -> String {
     match error {
         DeskError::Refused(refusal) => words::refusal(refusal),
+        DeskError::Invalid(problems) => {
+            let told: Vec<String> = problems.iter().map(|p| p.message.clone()).collect();
+            told.join(" ")
+        }
         DeskError::Letter(reason) => format!("Surat belum dapat dibuat: {reason}."),
         DeskError::Conflict { who, .. } => format!("{who} baru saja mengubah permohonan ini."),
         DeskError::Busy => "Sistem sedang sibuk. Coba lagi sebentar.".to_owned(),

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
+use super::aftermath::Order;
 use super::decide::ActBy;
-use super::freeze::Freezer;
 use super::house::{Loaded, internal};
-use super::messages::arrivals;
 use super::seal::{Sealing, seal};
 use super::sign::Signer;
 use super::unprintable::unprintable;
-use super::{Desk, DeskError, Extras, Failure, Job, Seen, Subject, Who, request_hash};
+use super::{Desk, DeskError, Extras, Job, Seen, Situation, Subject, Who, request_hash};
 use crate::case::{Command, Event, SignOutcome, SignReporter};
 use crate::letter::{Edition, Facts};
 use crate::origin::{CaseId, LetterId};
@@ -51,13 +50,20 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let (who, key) = (signer.who, signer.stage(seen.case, step, "ask"));
         let definition = &loaded.rules.definition;
-        // A letter that cannot be printed draws no number: it is tried before anything is asked.
-        for output in definition.step(step.as_str()).iter().flat_map(|step| &step.sign) {
-            self.trial(loaded, output).await?;
-        }
         let declared = definition.step(step.as_str()).ok_or(DeskError::NotFound)?;
         let action = declared.actions.iter().find(|action| action.to == Target::Next);
-        let action: ActionId = action.ok_or(DeskError::NotFound)?.id.clone();
+        let action = action.ok_or(DeskError::NotFound)?;
+        let fills = signer.fills.clone();
+        let (fills, wrong) = self.judged_fills(who, loaded, (declared, action), fills).await?;
+        if !wrong.is_empty() {
+            return Err(DeskError::Invalid(wrong));
+        }
+        let action: ActionId = action.id.clone();
+        // A letter that cannot be printed draws no number: it is tried before anything is asked.
+        let filled = loaded.filled(step, &fills);
+        for output in filled.to_sign(declared) {
+            self.trial_of(loaded, &filled.case, &output).await?;
+        }
         let act = ActBy {
             // The opened key is the proof.
             who: Who { proof: Proof::Tte, ..who.clone() },
@@ -65,24 +71,17 @@ impl Desk {
             step: step.clone(),
             action,
             note: None,
+            reason: None,
+            unit: None,
+            at_desk: None,
         };
-        let freezer = Freezer {
-            rules: Arc::clone(&loaded.rules),
-            service: Arc::clone(&loaded.service),
-            ids: self.0.ids.clone(),
-            public_url: self.0.public_url.clone(),
-        };
-        let request = request_hash(&(who.person, "sign", seen.case, step.as_str()));
-        let subject = Subject::Known { id: seen.case, seen: Some(seen.version) };
-        let rules = Arc::clone(&loaded.rules);
-        let job = Job::new(subject, key, request, rules, move |fills, situation| {
-            act.command(fills, situation)
-        })
-        .by(who.person)
-        .completing(move |completing| {
-            Ok(Extras { letters: freezer.freeze(completing)?, ..Extras::default() })
-        });
-        self.carried(job).await
+        let given = &signer.fills;
+        let request = request_hash(&(who.person, "sign", seen.case, step.as_str(), given));
+        let offers = self.offered(fills);
+        let order = Order { offers, ..Order::of(seen, key, request, who.person) };
+        let aftermath = self.aftermath(loaded).await?;
+        let command = move |fills, situation: &Situation<'_>| act.command(fills, situation);
+        self.order(aftermath, order, command).await.map(|_| ())
     }
 
     /// Second stage: the letter is rendered, outside any transaction, and its bytes are fixed.
@@ -169,30 +168,24 @@ impl Desk {
         bytes: Vec<u8>,
     ) -> Result<(), DeskError> {
         let output = stage.output.clone();
-        let announce = self.announcing(&stage.loaded.rules);
+        let aftermath = self.aftermath(stage.loaded).await?;
         let job = stage.job(command).completing(move |completing| {
             let issued = completing
                 .events
                 .iter()
                 .any(|event| matches!(event, Event::Issued { output: out, .. } if *out == output));
-            let released = if issued { vec![(letter, bytes.clone())] } else { Vec::new() };
-            Ok(Extras {
-                work: vec![(letter, bytes.clone())],
-                released,
-                notices: arrivals(&announce, completing),
-                ..Extras::default()
-            })
+            let mut extras = aftermath.extras(completing)?;
+            if issued {
+                extras.released.push((letter, bytes.clone()));
+            }
+            Ok(Extras { work: vec![(letter, bytes.clone())], ..extras })
         });
-        self.carried(job).await?;
-        self.deliver_links(stage.loaded.stored.id).await
+        self.carried(job).await
     }
 
     async fn carried(&self, job: Job) -> Result<(), DeskError> {
         match self.0.queue.carry_out(job).await {
-            Ok(_) => Ok(()),
-            Err(Failure::Denied("letter-incomplete")) => Err(DeskError::Letter(
-                "ada penanda tangan yang jabatannya kosong; lengkapi dulu".to_owned(),
-            )),
+            Ok(done) => self.followed(&done).await,
             Err(failure) => Err(self.failed(failure).await),
         }
     }

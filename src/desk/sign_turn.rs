@@ -2,8 +2,12 @@
 
 use super::house::Loaded;
 use super::{Desk, DeskError, Who};
-use crate::case::{Approval, Case, Refusal, complete, position};
-use crate::workflow::StepId;
+use std::collections::BTreeMap;
+
+use crate::case::{Answer, Approval, Case, Event, Held, Refusal, complete, evolve, position};
+use crate::origin::Salt;
+use crate::service::Draft;
+use crate::workflow::{FieldId, OutputId, Step, StepId, Value};
 
 /// The step that waits for the caller's signature; else the last one that was signed by the caller
 /// or for a seat of theirs.
@@ -48,4 +52,43 @@ pub(super) fn approval<'c>(loaded: &'c Loaded, step: &StepId) -> Option<&'c Appr
 pub(super) fn number(case: &Case, step: &StepId) -> Option<String> {
     let mut signed = case.outputs.values().filter(|state| state.signed.contains(step));
     signed.find_map(|state| state.number.as_ref()).map(|drawn| drawn.number.clone())
+}
+
+/// A case as it would be with what its signer fills in.
+pub(super) struct Filled<'a> {
+    loaded: &'a Loaded,
+    pub case: Case,
+}
+
+impl Loaded {
+    /// The case with these fills, which nothing has recorded yet.
+    pub(super) fn filled(&self, step: &StepId, fills: &BTreeMap<FieldId, Value>) -> Filled<'_> {
+        let mut case = self.stored.case.clone();
+        let mut values = BTreeMap::new();
+        for (field, value) in fills {
+            let answer = Answer { value: value.clone(), salt: Salt(uuid::Uuid::nil()) };
+            let commitment = answer.commitment();
+            let revision = case.answers.offer(field, answer);
+            values.insert(field.clone(), Some(Held { revision, commitment }));
+        }
+        if !values.is_empty() {
+            let filled = Event::Filled { step: step.clone(), values };
+            case = evolve(case, &filled, &self.rules.definition);
+        }
+        Filled { loaded: self, case }
+    }
+}
+
+impl Filled<'_> {
+    /// The letters that a step signs for this case.
+    pub(super) fn to_sign(&self, step: &Step) -> Vec<OutputId> {
+        let rules = &self.loaded.rules;
+        let draft = Draft::of(&rules.definition, &self.case, &rules.calendar);
+        let made = |id: &&OutputId| {
+            let output = rules.definition.output(id.as_str());
+            let draft = draft.as_ref();
+            output.is_some_and(|o| draft.is_none_or(|draft| draft.holds(o.when.as_ref())))
+        };
+        step.sign.iter().filter(made).cloned().collect()
+    }
 }

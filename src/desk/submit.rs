@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::aftermath::Order;
 use super::forms::{kept, problems};
 use super::house::{internal, route_office};
 use super::likeness::likeness;
-use super::messages::arrivals;
+use super::starting::Starting;
 use super::{
-    Desk, DeskError, Extras, Failure, Fills, Job, Offer, Problem, Receipt, Rules, Situation,
-    Subject, Submit, Who, request_hash,
+    Desk, DeskError, Fills, Offer, Problem, Receipt, Rules, Situation, Subject, Submit, Who,
+    request_hash,
 };
 use crate::case::{Answer, Command, Phase, Refusal};
 use crate::origin::{Code, PersonId};
@@ -17,7 +18,7 @@ use crate::service::Service;
 use crate::workflow::{Definition, FieldId, Filler, Proof, Value};
 
 /// The service, by what it is decided, and the answers to fields that apply.
-type Judged = (Arc<Service>, Arc<Rules>, BTreeMap<FieldId, Value>);
+type Judged = (Arc<Service>, Arc<Rules>, BTreeMap<FieldId, Value>, Starting);
 
 impl Desk {
     /// What would be missing or wrong if this were handed in; changes nothing.
@@ -27,34 +28,33 @@ impl Desk {
 
     /// Hands a request in. What is missing or wrong is told all at once.
     pub async fn submit(&self, who: &Who, submit: Submit) -> Result<Receipt, DeskError> {
-        let (service, rules, answers) = self.judged(who, &submit).await?;
+        let (service, rules, answers, starting) = self.judged(who, &submit).await?;
         let (subject, ticket) = self.subject(who, &submit).await?;
         let request = request_hash(&(who.person, &submit.service, submit.purpose, &answers));
         let alike = likeness(&service.definition, |field| answers.get(field));
+        let person = self.applicant(who, &service.definition, &answers, &starting).await?;
         let offers = self.offers(&service.definition, answers);
-        let (person, purpose) = (who.person, submit.purpose);
-        let command = move |fills: Fills, _: &Situation<'_>| {
-            Ok::<_, Failure>(Command::Submit { person, purpose, earlier: None, fills })
+        let order = Order {
+            subject,
+            key: submit.key,
+            request,
+            person: Some(who.person),
+            offers,
+            outcome: ticket.to_string().into(),
         };
-        let told = ticket.to_string();
-        let announce = self.announcing(&rules);
-        let job = Job::new(subject, submit.key, request, rules, command)
-            .by(person)
-            .offering(offers)
-            .completing(move |completing| {
-                let notices = arrivals(&announce, completing);
-                Ok(Extras { notices, outcome: told.clone().into(), ..Extras::default() })
-            });
-        let done = match self.0.queue.carry_out(job).await {
-            Ok(done) => done,
-            Err(Failure::Refused(Refusal::Unique(case))) => {
+        let (purpose, earlier) = (submit.purpose, starting.earlier);
+        let command = move |fills: Fills, _: &Situation<'_>| {
+            Ok(Command::Submit { person, purpose, earlier, fills })
+        };
+        let aftermath = self.aftermath_of(&rules, &service);
+        let done = match self.order(aftermath, order, command).await {
+            Err(DeskError::Refused(Refusal::Unique(case))) => {
                 let same = self.same(who, &service.definition, alike).await?;
                 let refused = DeskError::Refused(Refusal::Unique(case));
                 return Err(same.map_or(refused, |problem| DeskError::Invalid(vec![problem])));
             }
-            Err(failure) => return Err(self.failed(failure).await),
+            done => done?,
         };
-        self.deliver_links(done.case).await?;
         let ticket: Code = match done.outcome.as_str() {
             Some(first) => first.parse().map_err(internal)?,
             None => ticket,
@@ -92,7 +92,8 @@ impl Desk {
             return Ok((Subject::New { id, ticket: ticket.clone() }, ticket));
         };
         let loaded = self.load(seen.case).await?;
-        let returned = matches!(loaded.stored.case.phase, Phase::Returned { .. });
+        let phase = &loaded.stored.case.phase;
+        let returned = matches!(phase, Phase::Returned { .. } | Phase::Draft);
         if !loaded.is_applicant(who) || !(returned || self.repeated(submit).await?) {
             return Err(DeskError::NotFound);
         }
@@ -111,13 +112,20 @@ impl Desk {
         if who.proof < Proof::Click {
             return Err(DeskError::NotFound);
         }
-        let service = match submit.again {
-            Some(seen) => self.load(seen.case).await?.service,
-            None => self.service(submit.service.as_str()).await?,
+        let (service, fresh) = match submit.again {
+            Some(seen) => {
+                let loaded = self.load(seen.case).await?;
+                (loaded.service, loaded.stored.case.phase == Phase::Draft)
+            }
+            None => (self.service(submit.service.as_str()).await?, true),
         };
         let mut given = submit.answers.clone();
         let mut wrong = self.complete_cases(who, &service.definition, &mut given, false).await?;
-        let office = route_office(&service.definition, |field| given.get(field));
+        let named = route_office(&service.definition, |field| given.get(field));
+        let office = match named {
+            Some(office) => Some(office),
+            None => self.own_unit(who, &service.definition).await?,
+        };
         let rules = self.rules(&service.definition, &*self.directory().await?, office.as_ref());
         let mut draft = self.draft_of(&service, &rules, submit.purpose, given);
         draft.tidy();
@@ -130,14 +138,23 @@ impl Desk {
             let alike = likeness(&service.definition, |field| answers.get(field));
             wrong.extend(self.same(who, &service.definition, alike).await?);
         }
+        let starting = if fresh && !self.repeated(submit).await? {
+            self.may_start(who, &service.definition, (submit, &draft)).await?
+        } else {
+            Starting::default()
+        };
         if !wrong.is_empty() {
             return Err(DeskError::Invalid(wrong));
         }
-        Ok((service, rules, answers))
+        Ok((service, rules, answers, starting))
     }
 
     /// Every field of the applicant, filled or emptied, each with a salt of its own.
-    fn offers(&self, definition: &Definition, answers: BTreeMap<FieldId, Value>) -> Vec<Offer> {
+    pub(super) fn offers(
+        &self,
+        definition: &Definition,
+        answers: BTreeMap<FieldId, Value>,
+    ) -> Vec<Offer> {
         let mut answers = answers;
         let fields = definition.fields.iter().filter(|field| field.by == Filler::Applicant);
         fields

@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::aftermath::Order;
 use super::house::{derived, internal};
-use super::messages::{TICK, arrivals};
-use super::{Desk, DeskError, Extras, Failure, Job, Subject, request_hash};
+use super::told::TICK;
+use super::{Desk, DeskError, request_hash};
 use crate::case::next_tick;
 use crate::origin::CaseId;
 use crate::store::Outgoing;
@@ -29,6 +30,7 @@ impl Desk {
             }
             self.store().message_done(wake_up.id, now).await.map_err(internal)?;
         }
+        self.work_off().await?;
         Ok(changed)
     }
 
@@ -38,21 +40,14 @@ impl Desk {
         let next = loaded.model(|model| next_tick(model, case));
         // Somebody may have acted since: then there is nothing to do, or another moment to wait for.
         let Some((_, command)) = next.filter(|(at, _)| *at <= now) else { return Ok(false) };
-        let subject = Subject::Known { id, seen: Some(case.version) };
-        let announce = self.announcing(&loaded.rules);
         let key = derived(wake_up.id, TICK);
         let request = request_hash(&(TICK, wake_up.id));
-        let job = Job::new(subject, key, request, loaded.rules, move |_, _| Ok(command.clone()))
-            .completing(move |completing| {
-                Ok(Extras { notices: arrivals(&announce, completing), ..Extras::default() })
-            });
-        match self.0.queue.carry_out(job).await {
-            Ok(done) => {
-                self.deliver_links(id).await?;
-                Ok(!done.events.is_empty())
-            }
-            Err(Failure::Conflict { .. } | Failure::Refused(_)) => Ok(false),
-            Err(failure) => Err(self.failed(failure).await),
+        let order = Order::of_nobody(id, Some(case.version), key, request);
+        let aftermath = self.aftermath(&loaded).await?;
+        match self.order(aftermath, order, move |_, _| Ok(command.clone())).await {
+            Ok(done) => Ok(!done.events.is_empty()),
+            Err(DeskError::Conflict { .. } | DeskError::Refused(_)) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
+use super::aftermath::Order;
 use super::history::Teller;
 use super::house::{Loaded, internal};
 use super::tracking::Tracked;
-use super::{Desk, DeskError, Extras, Failure, Job, Seen, Subject, Tracking, Who, request_hash};
+use super::{Desk, DeskError, Seen, Tracking, Who, request_hash};
 use crate::case::{Command, Event};
 use crate::origin::Code;
 use crate::workflow::OutputId;
@@ -39,17 +40,22 @@ impl Desk {
             return Err(DeskError::NotFound);
         }
         let person = who.person;
-        let subject = Subject::Known { id: seen.case, seen: Some(seen.version) };
-        let request = request_hash(&(person, "withdraw", seen.case));
-        let command =
-            move |_, _: &super::Situation<'_>| Ok::<_, Failure>(Command::Withdraw { person });
-        let job = Job::new(subject, key, request, loaded.rules, command)
-            .by(person)
-            .completing(|_| Ok(Extras::default()));
-        match self.0.queue.carry_out(job).await {
-            Ok(_) => Ok(()),
-            Err(failure) => Err(self.failed(failure).await),
+        let order = Order::of(seen, key, request_hash(&(person, "withdraw", seen.case)), person);
+        let aftermath = self.aftermath(&loaded).await?;
+        self.order(aftermath, order, move |_, _| Ok(Command::Withdraw { person })).await.map(|_| ())
+    }
+
+    /// Opens an ended request again, where and as long as its end allows it.
+    pub async fn reopen(&self, who: &Who, seen: Seen, key: Uuid) -> Result<(), DeskError> {
+        let loaded = self.load(seen.case).await?;
+        if !loaded.is_applicant(who) || who.only.is_some() {
+            return Err(DeskError::NotFound);
         }
+        let person = who.person;
+        let request = request_hash(&(person, "reopen", seen.case, seen.version));
+        let order = Order::of(seen, key, request, person);
+        let aftermath = self.aftermath(&loaded).await?;
+        self.order(aftermath, order, move |_, _| Ok(Command::Reopen { person })).await.map(|_| ())
     }
 
     /// The signed file of an issued letter, for its applicant.

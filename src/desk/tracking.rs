@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::history::Teller;
 use super::{OutputView, Progress, Seen, ServiceCard, Tracking, words};
-use crate::case::{self, Case, Event, LetterState, Model, Phase};
+use crate::case::{self, Case, Command, Event, LetterState, Model, Phase};
 use crate::origin::Code;
-use crate::workflow::{Definition, Filler, OutputId, PersonPart, Step, Value};
+use crate::workflow::{Definition, Filler, OutputId, PersonPart, Purpose, Step, Value};
 
 /// What a tracking page is made from.
 pub(super) struct Tracked<'a> {
@@ -39,10 +39,19 @@ impl Tracked<'_> {
             steps: self.steps(here),
             outputs: outputs(case, model.definition, self.codes),
             history: self.teller.history(self.events.iter().map(|(at, event)| (*at, event))),
-            editable: matches!(case.phase, Phase::Returned { .. }),
+            editable: matches!(case.phase, Phase::Returned { .. } | Phase::Draft),
             withdrawable: !ended && !signed && !case::signing(case),
+            reopenable: self.reopenable(),
+            again: self.again(),
             ended,
         }
+    }
+
+    /// Whether the applicant may open it again: the engine would let them.
+    fn reopenable(&self) -> bool {
+        let case = self.teller.case;
+        let Some(person) = case.applicant else { return false };
+        case::decide(self.model, case, &Command::Reopen { person }, self.now).is_ok()
     }
 
     fn headline(&self, here: Option<&Step>) -> String {
@@ -51,12 +60,18 @@ impl Tracked<'_> {
             (Phase::Draft, _) => "Permohonan belum dikirim.".to_owned(),
             (Phase::Returned { .. }, _) => "Permohonan kembali kepada Anda.".to_owned(),
             (Phase::Ended { end, .. }, _) => match end.as_str() {
-                "done" => "Surat Anda sudah jadi.".to_owned(),
+                "done" => self.done(),
                 "rejected" => "Permohonan Anda ditolak.".to_owned(),
-                "withdrawn" => "Anda membatalkan permohonan ini.".to_owned(),
-                _ => "Permohonan ini sudah berakhir.".to_owned(),
+                "withdrawn" => "Permohonan ini dibatalkan.".to_owned(),
+                end => match self.model.definition.end(end) {
+                    Some(end) => format!("Permohonan ini berakhir: {}.", end.title),
+                    None => "Permohonan ini sudah berakhir.".to_owned(),
+                },
             },
             (Phase::Open, Some(step)) => {
+                if step.by_applicant() {
+                    return format!("Sekarang giliran Anda: {}.", step.title);
+                }
                 let seat = case::seat_of(self.model, case, step);
                 let who = seat.map_or_else(
                     || step.title.to_string(),
@@ -69,7 +84,7 @@ impl Tracked<'_> {
                 } else if case::signing(case) {
                     format!("{who} sedang menandatangani surat Anda.")
                 } else if case.held.contains_key(&step.id) {
-                    format!("{who} mengundang Anda datang.")
+                    format!("{who} menunda permohonan ini. Baca pesannya di bawah.")
                 } else if step.sign.is_empty() {
                     format!("Menunggu persetujuan {who}.")
                 } else {
@@ -80,13 +95,41 @@ impl Tracked<'_> {
         }
     }
 
+    /// The purposes that a later request for this letter may have.
+    fn again(&self) -> Vec<Purpose> {
+        let purposes = self.model.definition.start.purposes.iter().copied();
+        purposes.filter(|purpose| *purpose != Purpose::New && self.letters()).collect()
+    }
+
+    /// Whether there is a letter to download.
+    fn letters(&self) -> bool {
+        outputs(self.teller.case, self.model.definition, self.codes)
+            .iter()
+            .any(|output| output.letter && output.released)
+    }
+
+    /// What a request that ended well came to.
+    fn done(&self) -> String {
+        let states = self.teller.case.outputs.values().map(|output| output.state);
+        let fallen =
+            states.filter(|state| matches!(state, LetterState::Revoked | LetterState::Replaced));
+        if self.letters() {
+            "Surat Anda sudah jadi.".to_owned()
+        } else if fallen.count() > 0 {
+            "Surat Anda tidak berlaku lagi.".to_owned()
+        } else {
+            "Permohonan Anda sudah selesai.".to_owned()
+        }
+    }
+
     fn todo(&self) -> Option<String> {
         match &self.teller.case.phase {
             Phase::Returned { note, .. } => {
                 let note = note.as_deref().unwrap_or("Periksa kembali isian Anda.");
                 Some(format!("Perbaiki isian, lalu kirim lagi. Pesan petugas: {note}"))
             }
-            Phase::Ended { end, .. } if end.as_str() == "done" => {
+            Phase::Draft => Some("Lengkapi isian, lalu kirim.".to_owned()),
+            Phase::Ended { end, .. } if end.as_str() == "done" && self.letters() => {
                 Some("Unduh surat di bawah ini.".to_owned())
             }
             _ => None,

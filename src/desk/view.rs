@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::Lists;
+use crate::area::OfficeId;
 use crate::case::Refusal;
 use crate::origin::{CaseId, Code, PersonId};
 use crate::workflow::{
@@ -35,8 +36,10 @@ pub struct Submit {
     pub purpose: Purpose,
     /// All answers of the applicant; what is absent is empty.
     pub answers: BTreeMap<FieldId, Value>,
-    /// A returned case that is handed in again, as the page showed it.
+    /// A returned case that is handed in again, or a draft, as the page showed it.
     pub again: Option<Seen>,
+    /// The ticket of the ended case that this one follows, renews or corrects.
+    pub earlier: Option<Code>,
     /// Sent twice with the same key, it is carried out once.
     pub key: Uuid,
 }
@@ -72,8 +75,20 @@ pub struct Decide {
     pub fills: BTreeMap<FieldId, Value>,
     /// A text for the reader.
     pub note: Option<String>,
+    /// The key of a coded reason.
+    pub reason: Option<String>,
+    /// The office of a forward.
+    pub unit: Option<OfficeId>,
     /// Sent twice with the same key, it is carried out once.
     pub key: Uuid,
+}
+
+impl Decide {
+    /// A decision with nothing beside it.
+    pub fn new(seen: Seen, step: StepId, action: ActionId, key: Uuid) -> Self {
+        let (fills, note, reason, unit) = (BTreeMap::new(), None, None, None);
+        Self { seen, step, action, fills, note, reason, unit, key }
+    }
 }
 
 /// A service that a resident may start.
@@ -194,36 +209,6 @@ pub struct Inbox {
     pub next: Option<String>,
 }
 
-/// A filled field, for readers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FieldView {
-    /// The field.
-    pub id: FieldId,
-    /// The question.
-    pub title: String,
-    /// Label and words of each part; one entry with an empty label for simple kinds.
-    pub lines: Vec<(String, String)>,
-    /// Uploaded files: name, and the address part under which the page serves it.
-    pub files: Vec<(String, String)>,
-    /// A sensitive answer that is not shown; showing it is recorded.
-    pub masked: bool,
-    /// The caller may correct it here.
-    pub edit: Option<(Field, Option<Value>)>,
-}
-
-/// A button.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ActionView {
-    /// The action.
-    pub id: ActionId,
-    /// The words on it.
-    pub title: String,
-    /// A text must be given.
-    pub note_required: bool,
-    /// It moves the case on (the main button).
-    pub primary: bool,
-}
-
 /// One entry of a history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryLine {
@@ -254,39 +239,6 @@ pub struct OutputView {
     pub code: Option<Code>,
 }
 
-/// A case as a holder sees it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CaseFile {
-    /// The case.
-    pub seen: Seen,
-    /// Its ticket.
-    pub ticket: Code,
-    /// The service's title.
-    pub service: String,
-    /// Where it stands, if the caller may act there.
-    pub step: Option<(StepId, String)>,
-    /// The caller's seat in words.
-    pub seat: String,
-    /// Deadline.
-    pub due: Option<Timestamp>,
-    /// The deadline has passed.
-    pub late: bool,
-    /// What was answered, as far as the caller may see it.
-    pub fields: Vec<FieldView>,
-    /// What is offered to fields that the caller fills.
-    pub lists: Lists,
-    /// What the caller may do.
-    pub actions: Vec<ActionView>,
-    /// The main action signs: a passphrase is needed.
-    pub signs: bool,
-    /// Outputs that have a draft to look at.
-    pub drafts: Vec<OutputView>,
-    /// What happened, newest first.
-    pub history: Vec<HistoryLine>,
-    /// The caller may take back the last decision.
-    pub undo: bool,
-}
-
 /// How far a step is, for the applicant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
@@ -300,6 +252,7 @@ pub enum Progress {
 
 /// A case as its applicant sees it.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one question of the page")]
 pub struct Tracking {
     /// The case.
     pub seen: Seen,
@@ -329,6 +282,10 @@ pub struct Tracking {
     pub editable: bool,
     /// May be withdrawn.
     pub withdrawable: bool,
+    /// Has ended and may be opened again.
+    pub reopenable: bool,
+    /// For what a new letter may be asked for in place of its own.
+    pub again: Vec<Purpose>,
     /// Over.
     pub ended: bool,
 }
@@ -340,6 +297,8 @@ pub struct LetterCheck {
     pub code: Code,
     /// Genuine and in force, or void with a reason in words.
     pub valid: Result<(), String>,
+    /// The last day on which it may be used.
+    pub until: Option<Date>,
     /// What kind of letter.
     pub title: String,
     /// Its number.

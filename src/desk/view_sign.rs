@@ -1,15 +1,20 @@
 //! What signing takes and gives.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::Seen;
 use crate::origin::{CaseId, Code};
+use crate::workflow::{FieldId, Value};
 
 /// A batch of letters to be signed with one passphrase.
 pub struct SignBatch {
     /// The cases, as the page showed them.
     pub cases: Vec<Seen>,
+    /// What the signer fills in or corrects; counts only where one letter is signed.
+    pub fills: BTreeMap<FieldId, Value>,
     /// Lives in memory only, for this batch.
     pub passphrase: Zeroizing<String>,
     /// Sent twice with the same key, it is carried out once.

@@ -125,6 +125,11 @@ fn place(parts: &Parts, directory: &Directory) -> String {
     words.join(", ")
 }
 
+/// A value in one line.
+pub fn short(value: &Value, directory: &Directory) -> String {
+    plain(value, directory)
+}
+
 fn plain(value: &Value, directory: &Directory) -> String {
     match value {
         Value::Text(text) | Value::Choice(text) => text.to_string(),
@@ -199,6 +204,10 @@ pub fn refusal(refusal: &Refusal) -> String {
             "Langkah ini perlu bukti diri yang lebih kuat. Masuklah dengan akun Anda."
         }
         Refusal::HolderVacant => "Jabatan ini sedang kosong.",
+        Refusal::NotResident => {
+            "Layanan ini untuk warga yang datanya sudah dicocokkan. Datanglah ke kantor kelurahan."
+        }
+        Refusal::NotStarted => "Anda tidak dapat memulai layanan ini.",
         Refusal::Unique(_) => "Permohonan lain dengan isian yang sama sedang berjalan.",
     }
     .to_owned()

@@ -61,6 +61,7 @@ impl<'a> World<'a> {
             known: &known,
             undo_window: Model::UNDO_WINDOW,
             patience: Model::PATIENCE,
+            unit: None,
         })
     }
 
@@ -82,6 +83,7 @@ impl<'a> World<'a> {
             known: &known,
             undo_window: Model::UNDO_WINDOW,
             patience: Model::PATIENCE,
+            unit: None,
         };
         addressees(&model, case, holder).iter().find_map(Addressee::seat).cloned()
     }

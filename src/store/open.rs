@@ -127,7 +127,7 @@ async fn sqlite(file: &Path) -> Result<Db, StoreError> {
 }
 
 /// Version, name, text for PostgreSQL, text for SQLite. An applied file is never edited.
-static MIGRATIONS: [(i64, &str, &str, &str); 3] = [
+static MIGRATIONS: [(i64, &str, &str, &str); 4] = [
     (
         1,
         "records",
@@ -145,6 +145,12 @@ static MIGRATIONS: [(i64, &str, &str, &str); 3] = [
         "views",
         include_str!("../../migrations/postgres/0003_views.sql"),
         include_str!("../../migrations/sqlite/0003_views.sql"),
+    ),
+    (
+        4,
+        "proven",
+        include_str!("../../migrations/postgres/0004_proven.sql"),
+        include_str!("../../migrations/sqlite/0004_proven.sql"),
     ),
 ];
 

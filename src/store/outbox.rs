@@ -23,6 +23,8 @@ statements! {
             RETURNING id, case_id, kind, payload, created_at, attempts",
     };
     DONE = "UPDATE outbox SET done_at = $2 WHERE id = $1 AND done_at IS NULL";
+    SEND_NOW = "UPDATE outbox SET kind = 'message', created_at = $2, due_at = $2
+        WHERE id = $1 AND done_at IS NULL";
     TO_PERSON = "SELECT id, case_id, kind, payload, created_at, attempts FROM outbox
         WHERE kind = 'message' AND payload->>'person' = $1
         ORDER BY created_at DESC, id DESC LIMIT 50";
@@ -78,6 +80,12 @@ impl Store {
     /// Notes that a message has left.
     pub async fn message_done(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
         self.write(&DONE).bind(id).bind(now.as_microsecond()).run().await?;
+        Ok(())
+    }
+
+    /// What waited to be told becomes a message.
+    pub async fn send_now(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+        self.write(&SEND_NOW).bind(id).bind(now.as_microsecond()).run().await?;
         Ok(())
     }
 

@@ -12,33 +12,34 @@ use super::{Store, StoreError};
 use crate::origin::PersonId;
 
 statements! {
-    ONE = "SELECT id, name, nik, phone, rank, nip, profile FROM person WHERE id = $1";
-    BY_PHONE = "SELECT id, name, nik, phone, rank, nip, profile FROM person WHERE phone = $1 ORDER BY id";
+    ONE = "SELECT id, name, nik, phone, rank, nip, profile, proven FROM person WHERE id = $1";
+    BY_PHONE = "SELECT id, name, nik, phone, rank, nip, profile, proven FROM person WHERE phone = $1 ORDER BY id";
     BY_ALL = {
-        pg: "SELECT id, name, nik, phone, rank, nip, profile FROM person
+        pg: "SELECT id, name, nik, phone, rank, nip, profile, proven FROM person
             WHERE nik IN (SELECT jsonb_array_elements_text(cast($1 AS jsonb)))
             OR phone IN (SELECT jsonb_array_elements_text(cast($2 AS jsonb))) ORDER BY id",
-        lite: "SELECT id, name, nik, phone, rank, nip, profile FROM person
+        lite: "SELECT id, name, nik, phone, rank, nip, profile, proven FROM person
             WHERE nik IN (SELECT value FROM json_each($1))
             OR phone IN (SELECT value FROM json_each($2)) ORDER BY id",
     };
-    NAMED = "SELECT id, name, nik, phone, rank, nip, profile FROM person
+    NAMED = "SELECT id, name, nik, phone, rank, nip, profile, proven FROM person
         WHERE name = $1 OR nik = $1 OR nip = $1 OR phone = $1 ORDER BY id LIMIT 10";
     KEYED = {
         pg: "WITH keys AS (SELECT jsonb_array_elements_text(cast($1 AS jsonb)) AS key)
-            SELECT id, name, nik, phone, rank, nip, profile FROM person
+            SELECT id, name, nik, phone, rank, nip, profile, proven FROM person
             WHERE nik IN (SELECT key FROM keys) OR nip IN (SELECT key FROM keys)
                 OR phone IN (SELECT key FROM keys) OR name IN (SELECT key FROM keys) ORDER BY id",
         lite: "WITH keys AS (SELECT value AS key FROM json_each($1))
-            SELECT id, name, nik, phone, rank, nip, profile FROM person
+            SELECT id, name, nik, phone, rank, nip, profile, proven FROM person
             WHERE nik IN (SELECT key FROM keys) OR nip IN (SELECT key FROM keys)
                 OR phone IN (SELECT key FROM keys) OR name IN (SELECT key FROM keys) ORDER BY id",
     };
-    PUT = "INSERT INTO person (id, name, nik, phone, rank, nip, profile)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+    PUT = "INSERT INTO person (id, name, nik, phone, rank, nip, profile, proven)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, nik = excluded.nik,
             phone = excluded.phone, rank = excluded.rank, nip = excluded.nip,
-            profile = excluded.profile";
+            profile = excluded.profile, proven = excluded.proven";
+    PROVE = "UPDATE person SET proven = 1 WHERE id = $1";
     RAISE_FOR_OFFICER = "UPDATE meta SET n = n + 1 WHERE name = 'directory'
         AND EXISTS (SELECT 1 FROM appointment WHERE person = $1)";
 }
@@ -61,6 +62,8 @@ pub struct Person {
     /// What the account knows, as the JSON of a person's value: forms are prefilled with it.
     #[serde(skip)]
     pub profile: Option<serde_json::Value>,
+    /// Somebody showed who this is; not so where only a form names them.
+    pub proven: bool,
 }
 
 #[derive(FromRow)]
@@ -72,6 +75,7 @@ struct PersonRow {
     rank: Option<String>,
     nip: Option<String>,
     profile: Option<Json<serde_json::Value>>,
+    proven: i64,
 }
 
 impl Store {
@@ -115,9 +119,16 @@ impl Store {
         let put = tx.sql(&PUT).bind(person.id.0).bind(person.name.clone());
         let put = put.bind(person.nik.clone()).bind(person.phone.clone());
         let put = put.bind(person.rank.clone()).bind(person.nip.clone());
-        put.bind(person.profile.clone().map(Json)).run().await?;
+        let put = put.bind(person.profile.clone().map(Json));
+        put.bind(i64::from(person.proven)).run().await?;
         tx.sql(&RAISE_FOR_OFFICER).bind(person.id.0).run().await?;
         tx.commit().await
+    }
+
+    /// Notes that somebody showed who a person is.
+    pub async fn prove_person(&self, person: PersonId) -> Result<(), StoreError> {
+        self.write(&PROVE).bind(person.0).run().await?;
+        Ok(())
     }
 }
 
@@ -131,6 +142,7 @@ impl From<PersonRow> for Person {
             rank: row.rank,
             nip: row.nip,
             profile: row.profile.map(|profile| profile.0),
+            proven: row.proven != 0,
         }
     }
 }

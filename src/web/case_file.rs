@@ -6,13 +6,16 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::Web;
-use super::decision::{Decision, carry_out};
+use super::beside::Beside;
+use super::decision::{Decision, signs_here};
 use super::facts::{Fact, Happened, Paper, drafts, facts, happened};
 use super::failure::Failure;
 use super::form::Sent;
 use super::pages::Page;
+use super::pressed::carry_out;
 use super::visitor::Visitor;
 use super::words::Words;
 use crate::desk::CaseFile;
@@ -28,9 +31,12 @@ pub(super) async fn show(
     let case: CaseId = case.parse().map_err(|_| Failure::NotFound)?;
     let file = web.desk.open(&visitor.who, case).await?;
     let saved = query.get("tersimpan").and_then(|id| id.parse().ok());
-    let decision = Decision::new(&web, &file, address(case), true, None);
-    let page = CaseFilePage::new(&file, decision, saved, web.pages.words());
-    Ok(web.pages.show(Some(&visitor), &page))
+    Ok(page(&web, &visitor, &file, saved))
+}
+
+fn page(web: &Web, visitor: &Visitor, file: &CaseFile, saved: Option<CaseId>) -> Response {
+    let decision = Decision::new(web, file, address(file.seen.case), true, None);
+    web.pages.show(Some(visitor), &CaseFilePage::new(file, decision, saved, web.pages.words()))
 }
 
 /// `POST /antrean/{case}/buka`: shows one sensitive answer, which is recorded.
@@ -42,10 +48,7 @@ pub(super) async fn reveal(
 ) -> Result<Response, Failure> {
     let case: CaseId = case.parse().map_err(|_| Failure::NotFound)?;
     let field = sent.text("field").ok_or(Failure::BadForm)?.into();
-    let file = web.desk.reveal(&visitor.who, case, &field).await?;
-    let decision = Decision::new(&web, &file, address(case), true, None);
-    let page = CaseFilePage::new(&file, decision, None, web.pages.words());
-    Ok(web.pages.show(Some(&visitor), &page))
+    Ok(page(&web, &visitor, &web.desk.reveal(&visitor.who, case, &field).await?, None))
 }
 
 /// `POST /antrean/{case}`: decides, and goes on to the next case if the button said so.
@@ -53,19 +56,20 @@ pub(super) async fn decide(
     State(web): State<Web>,
     visitor: Visitor,
     Path(case): Path<String>,
-    sent: Sent,
+    mut sent: Sent,
 ) -> Result<Response, Failure> {
     let case: CaseId = case.parse().map_err(|_| Failure::NotFound)?;
     let file = web.desk.open(&visitor.who, case).await?;
-    if let Some(tried) = carry_out(&web, &visitor.who, case, Some(&file), &sent).await? {
+    // Out of the form and into memory that is wiped: no copy is left in `sent`.
+    let passphrase = sent.take("sandi").map(Zeroizing::new);
+    let (undo, go_on) = (sent.text("undo").is_some(), sent.text("next").is_some());
+    let sent = (&sent, passphrase);
+    if let Some(tried) = carry_out(&web, &visitor.who, case, Some(&file), sent).await? {
         let decision = Decision::new(&web, &file, address(case), true, Some(tried));
         let page = CaseFilePage::new(&file, decision, None, web.pages.words());
         return Ok(web.pages.show_with(StatusCode::UNPROCESSABLE_ENTITY, Some(&visitor), &page));
     }
-    let to = match sent.text("undo") {
-        Some(_) => address(case),
-        None => next(&web, &visitor, case, sent.text("next").is_some()).await?,
-    };
+    let to = if undo { address(case) } else { next(&web, &visitor, case, go_on).await? };
     Ok(Redirect::to(&to).into_response())
 }
 
@@ -100,6 +104,8 @@ pub(super) struct CaseFilePage {
     can: bool,
     history: Vec<Happened>,
     #[serde(flatten)]
+    beside: Beside,
+    #[serde(flatten)]
     decision: Decision,
 }
 
@@ -122,9 +128,10 @@ impl CaseFilePage {
             due: file.due.map(|at| words.short(at)),
             fields: facts(&file.fields, &base),
             drafts: drafts(&file.drafts, &base),
-            signs: file.signs,
+            signs: file.signs && !signs_here(file),
             can: file.signs || decision.any(),
             history: happened(&file.history, words),
+            beside: Beside::new(file),
             decision,
         }
     }
@@ -162,9 +169,14 @@ mod tests {
 
     #[test]
     fn a_letter_to_sign_leads_to_the_page_with_the_passphrase() {
-        let html = html(&CaseFile { signs: true, ..sample::case_file() });
-        assert!(html.contains("/tanda-tangan?surat="));
-        assert!(!html.contains("Setujui &amp; berikutnya") && html.contains("Kembalikan"));
+        let mut file = CaseFile { signs: true, ..sample::case_file() };
+        file.fields.iter_mut().for_each(|field| field.edit = None);
+        let many = html(&file);
+        assert!(many.contains("/tanda-tangan?surat="));
+        assert!(!many.contains("Setujui &amp; berikutnya") && many.contains("Kembalikan"));
+        // Where the signer fills something in, the letter is signed on its own page.
+        let one = html(&CaseFile { signs: true, ..sample::case_file() });
+        assert!(!one.contains("/tanda-tangan?surat=") && one.contains("type=\"password\""));
     }
 
     #[test]

@@ -128,6 +128,7 @@ pub(super) struct CheckPage {
     title: String,
     number: Option<String>,
     date: String,
+    until: Option<String>,
     office: String,
     subject: String,
     signers: Vec<Signer>,
@@ -164,7 +165,7 @@ impl CheckPage {
                 "bad",
                 "✗",
                 "Surat ini sudah tidak berlaku",
-                format!("Jangan pakai surat ini. Sebabnya: {why}"),
+                format!("Jangan pakai surat ini. Sebabnya: {}.", why.trim_end_matches('.')),
             ),
         };
         let signer = |(who, at): &(String, jiff::Timestamp)| Signer {
@@ -183,6 +184,7 @@ impl CheckPage {
             title: letter.title.clone(),
             number: letter.number.clone(),
             date: long_date(letter.date),
+            until: letter.until.map(long_date),
             office: letter.office.clone(),
             subject: letter.subject.clone(),
             signers: letter.signers.iter().map(signer).collect(),

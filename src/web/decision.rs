@@ -1,18 +1,16 @@
-//! The buttons of a case, and what pressing one of them means.
+//! The buttons of a case.
 
 use serde::Serialize;
 
-use super::failure::Failure;
-use super::form::{Hidden, Listed, Offered, Section, Sent, Typed, read, sections, write};
-use super::uploads::keep_files;
-use super::{Web, refusal};
-use crate::case::Refusal;
-use crate::desk::{ActionView, CaseFile, Decide, DeskError, Problem, Seen, Who};
-use crate::origin::CaseId;
-use crate::workflow::{ActionId, FieldId, Value};
+use super::Web;
+use super::form::{Hidden, Listed, Offered, Section, Sent, Typed, sections, write};
+use super::pressed::pressed;
+use crate::desk::{ActionView, Asked, CaseFile, Problem};
+use crate::workflow::{Field, Note, Value};
 
 /// What may be decided here, for `decide.hbs`.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one question of the template")]
 pub(super) struct Decision {
     /// Where the forms go.
     action: String,
@@ -22,6 +20,14 @@ pub(super) struct Decision {
     sections: Vec<Section>,
     primary: Option<Button>,
     others: Vec<Button>,
+    /// There is something to press.
+    form: bool,
+    /// The main button signs, so it asks for the passphrase.
+    passphrase: bool,
+    /// What was wrong with the passphrase or the signature.
+    wrong: Option<String>,
+    /// At the counter: who says it, and the paper that shows it.
+    counter: Option<Counter>,
     undo: bool,
     /// What was wrong with the last try.
     pub(super) problems: Vec<Listed>,
@@ -31,20 +37,50 @@ pub(super) struct Decision {
 struct Button {
     id: String,
     title: String,
-    note_required: bool,
-    ask: &'static str,
+    /// The fields that it needs, by title.
+    needs: String,
+    menus: Vec<Menu>,
+    /// The question for a text, if one is asked.
+    ask: Option<&'static str>,
     note: String,
     error: Option<String>,
     open: bool,
 }
 
+/// Something that must be picked for a button: a reason, another office.
+#[derive(Debug, Serialize)]
+struct Menu {
+    id: String,
+    label: &'static str,
+    error: Option<String>,
+    picks: Vec<Pick>,
+}
+
+#[derive(Debug, Serialize)]
+struct Pick {
+    value: String,
+    label: String,
+    on: bool,
+}
+
+/// What the counter asks for beside the decision.
+#[derive(Debug, Serialize)]
+struct Counter {
+    people: Vec<Pick>,
+    who: Option<String>,
+    paper: Option<String>,
+}
+
 /// A try that did not succeed: what was sent, and what is wrong with it.
 pub(super) struct Tried<'a> {
-    sent: &'a Sent,
+    pub(super) sent: &'a Sent,
     /// What the inputs show: what was sent, with the files that were stored.
-    typed: Typed,
-    problems: Vec<Problem>,
+    pub(super) typed: Typed,
+    pub(super) problems: Vec<Problem>,
 }
+
+/// What a button asks for beside the fields, by the beginning of its input's name.
+const ASKED: [&str; 6] = ["note", "reason", "unit", "sandi", "siapa", "bukti"];
 
 impl Decision {
     /// The buttons of `file`, which send to `action`.
@@ -69,7 +105,7 @@ impl Decision {
         tried: Option<Tried<'_>>,
     ) -> Self {
         let mut typed = Typed::default();
-        for (field, value) in file.fields.iter().filter_map(|field| field.edit.as_ref()) {
+        for (field, value) in edits(file) {
             if let Some(value) = value {
                 write(field, value, &mut typed);
             }
@@ -81,137 +117,134 @@ impl Decision {
             }
             None => (None, Vec::new()),
         };
-        let fields = file.fields.iter().filter_map(|field| field.edit.as_ref());
         let offered = Offered { areas, lists: &file.lists };
-        let (sections, mut listed) =
-            sections(fields.map(|(field, _)| field), &typed, &problems, offered);
-        let pressed = sent.and_then(|sent| sent.text("action"));
-        let button = |action: &ActionView| {
-            let here = pressed == Some(action.id.as_str());
-            let path = format!("note-{}", action.id);
-            let error = problems.iter().find(|problem| problem.path == path);
-            Button {
-                id: action.id.to_string(),
-                title: action.title.clone(),
-                note_required: action.note_required,
-                ask: if action.note_required {
-                    "Apa alasannya? Warga akan membaca ini."
-                } else {
-                    "Catatan (tidak wajib)"
-                },
-                note: sent.filter(|_| here).and_then(|s| s.text("note")).unwrap_or("").to_owned(),
-                error: error.map(|problem| problem.message.clone()),
-                open: here,
-            }
-        };
-        // The summary leads to the text of the button that was pressed.
-        for note in problems.iter().filter(|problem| problem.path.starts_with("note-")) {
-            if let Some(line) = listed.iter_mut().find(|line| line.text == note.message) {
-                line.path.clone_from(&note.path);
+        let fields = edits(file).map(|(field, _)| field);
+        let (sections, mut listed) = sections(fields, &typed, &problems, offered);
+        let asked = |path: &str| ASKED.iter().any(|asked| path.starts_with(asked));
+        // The summary leads to the input of the button that was pressed.
+        for problem in problems.iter().filter(|problem| asked(&problem.path)) {
+            if let Some(line) = listed.iter_mut().find(|line| line.text == problem.message) {
+                line.path.clone_from(&problem.path);
             }
         }
         let step = file.step.as_ref().map(|(step, _)| step.to_string());
         let mut hidden = Hidden::seen(file.seen, key);
         hidden.extend(step.map(|step| Hidden::new("_step", step)));
+        let button = |action: &ActionView| Button::new(action, file, sent, &problems);
+        let passphrase = signs_here(file);
+        let main = |action: &&ActionView| action.primary && (!file.signs || passphrase);
+        let primary = file.actions.iter().find(main).map(button);
+        let others: Vec<Button> = file.actions.iter().filter(|a| !a.primary).map(button).collect();
+        let wrong = problems.iter().find(|problem| problem.path == "sandi");
         Self {
             action,
             office,
             hidden,
             sections,
-            primary: file.actions.iter().find(|a| a.primary && !file.signs).map(button),
-            others: file.actions.iter().filter(|a| !a.primary).map(button).collect(),
+            form: primary.is_some() || !others.is_empty(),
+            primary,
+            others,
+            passphrase,
+            wrong: wrong.map(|problem| problem.message.clone()),
+            counter: None,
             undo: file.undo,
             problems: listed,
         }
     }
 
+    /// The same at the counter, where somebody of `asked` says it.
+    pub(super) fn at_counter(mut self, asked: &[Asked], tried: Option<(&str, &[Problem])>) -> Self {
+        let (chosen, problems) = tried.unwrap_or_default();
+        let error = |path: &str| {
+            let problem = problems.iter().find(|problem| problem.path == path);
+            problem.map(|problem| problem.message.clone())
+        };
+        let pick = |asked: &Asked| Pick {
+            value: asked.person.to_string(),
+            label: asked.name.clone(),
+            on: asked.person.to_string() == chosen,
+        };
+        self.counter = Some(Counter {
+            people: asked.iter().map(pick).collect(),
+            who: error("siapa"),
+            paper: error("bukti"),
+        });
+        self
+    }
+
     /// Whether there is anything to press.
     pub(super) fn any(&self) -> bool {
-        self.primary.is_some() || !self.others.is_empty() || self.undo
+        self.form || self.undo
     }
 }
 
-/// Carries out what was pressed; `file` is the case as long as there is something to fill in.
-/// `Ok(Some(_))` is a try that the person can mend.
-pub(super) async fn carry_out<'a>(
-    web: &Web,
-    who: &Who,
-    case: CaseId,
-    file: Option<&CaseFile>,
-    sent: &'a Sent,
-) -> Result<Option<Tried<'a>>, Failure> {
-    let seen: Seen = sent.seen().filter(|seen| seen.case == case).ok_or(Failure::BadForm)?;
-    let key = sent.key().ok_or(Failure::BadForm)?;
-    if sent.text("undo").is_some() {
-        web.desk.undo(who, seen, key).await?;
-        return Ok(None);
-    }
-    let (step, action) = (sent.text("_step"), sent.text("action"));
-    let (Some(step), Some(action)) = (step, action) else { return Err(Failure::BadForm) };
-    let mut typed = sent.typed();
-    let mut problems = keep_files(web, who, sent, &mut typed).await?;
-    if let Some(list) = sent.text("do").and_then(|wanted| wanted.strip_prefix("add ")) {
-        typed.add_row(list);
-        return Ok(Some(Tried { sent, typed, problems }));
-    }
-    let decide = Decide {
-        seen,
-        step: step.into(),
-        action: action.into(),
-        fills: file.map(|file| fills(file, action, &typed, &mut problems)).unwrap_or_default(),
-        note: sent.text("note").map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned),
-        key,
-    };
-    if problems.is_empty() {
-        let id: ActionId = decide.action.clone();
-        match web.desk.decide(who, decide).await {
-            Ok(()) => return Ok(None),
-            Err(error) => problems = mendable(error, &id)?,
+impl Button {
+    fn new(
+        action: &ActionView,
+        file: &CaseFile,
+        sent: Option<&Sent>,
+        problems: &[Problem],
+    ) -> Self {
+        let here = sent.and_then(pressed) == Some(action.id.as_str());
+        let sent = sent.filter(|_| here);
+        let error = |path: &str| {
+            let problem = problems.iter().find(|problem| problem.path == path);
+            problem.map(|problem| problem.message.clone())
+        };
+        let menu = |asked: &str, label, from: &[(String, String)]| {
+            let id = format!("{asked}-{}", action.id);
+            let chosen = sent.and_then(|sent| sent.text(&id));
+            let pick = |(value, label): &(String, String)| Pick {
+                value: value.clone(),
+                label: label.clone(),
+                on: chosen == Some(value.as_str()),
+            };
+            Menu { error: error(&id), picks: from.iter().map(pick).collect(), id, label }
+        };
+        let mut menus = Vec::new();
+        if !action.reasons.is_empty() {
+            menus.push(menu("reason", "Alasannya", &action.reasons));
+        }
+        if action.forwards {
+            menus.push(menu("unit", "Teruskan ke", &file.lists.units));
+        }
+        let needs = edits(file).filter(|(field, _)| action.needs.contains(&field.id));
+        let needs: Vec<&str> = needs.map(|(field, _)| &*field.title).collect();
+        let note = format!("note-{}", action.id);
+        Self {
+            id: action.id.to_string(),
+            title: action.title.clone(),
+            needs: needs.join(", "),
+            menus,
+            ask: match action.note {
+                Note::Required => Some("Apa alasannya? Warga akan membaca ini."),
+                Note::Optional => Some("Catatan (tidak wajib)"),
+                Note::None => None,
+            },
+            note: sent.and_then(|sent| sent.text(&note)).unwrap_or("").to_owned(),
+            error: error(&note),
+            open: here,
         }
     }
-    Ok(Some(Tried { sent, typed, problems }))
 }
 
-/// What the holder filled or corrected: only the main action sends inputs, and only changes count.
-fn fills(
-    file: &CaseFile,
-    action: &str,
-    typed: &Typed,
-    problems: &mut Vec<Problem>,
-) -> std::collections::BTreeMap<FieldId, Value> {
-    let main = file.actions.iter().any(|a| a.primary && a.id.as_str() == action);
-    let edits = file.fields.iter().filter_map(|field| field.edit.as_ref()).filter(|_| main);
-    let changed = |(field, old): &(crate::workflow::Field, Option<Value>)| {
-        let new = read(field, typed, problems)?;
-        (old.as_ref() != Some(&new)).then(|| (field.id.clone(), new))
-    };
-    edits.filter_map(changed).collect()
+/// The fields that the holder fills or corrects.
+pub(super) fn edits(file: &CaseFile) -> impl Iterator<Item = &(Field, Option<Value>)> {
+    file.fields.iter().filter_map(|field| field.edit.as_ref())
 }
 
-/// The problems that the person can mend on the same page; every other error ends the page.
-fn mendable(error: DeskError, action: &ActionId) -> Result<Vec<Problem>, Failure> {
-    let refusal = match error {
-        DeskError::Invalid(mut problems) => {
-            for problem in problems.iter_mut().filter(|problem| problem.path == "note") {
-                problem.path = format!("note-{action}");
-            }
-            return Ok(problems);
-        }
-        DeskError::Refused(refusal) => refusal,
-        other => return Err(other.into()),
-    };
-    let path = match &refusal {
-        Refusal::NoteRequired => format!("note-{action}"),
-        Refusal::Missing(field) => field.to_string(),
-        Refusal::Check(_) => "isi".to_owned(),
-        _ => return Err(DeskError::Refused(refusal).into()),
-    };
-    Ok(vec![Problem { path, message: refusal::words(&refusal) }])
+/// A step that signs and asks for something is signed on its own page; the page with many letters
+/// cannot ask.
+pub(super) fn signs_here(file: &CaseFile) -> bool {
+    file.signs && edits(file).next().is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::Refusal;
+    use crate::desk::DeskError;
+    use crate::web::pressed::mendable;
     use crate::web::sample;
 
     fn decision(tried: Option<Tried<'_>>) -> Decision {
@@ -237,19 +270,5 @@ mod tests {
         assert_eq!(decision.problems[0].path, "note-return");
         assert!(decision.others[0].open && decision.others[0].error.is_some());
         assert!(!decision.others[1].open);
-    }
-
-    #[test]
-    fn only_what_the_officer_changed_is_sent_on() {
-        let file = sample::case_file();
-        let typed: Typed =
-            [("birth_place", "Probolinggo"), ("child_order", "3")].into_iter().collect();
-        let mut problems = vec![];
-        let sent = fills(&file, "approve", &typed, &mut problems);
-        assert_eq!(
-            sent.into_iter().collect::<Vec<_>>(),
-            [("child_order".into(), Value::Number(3))]
-        );
-        assert!(fills(&file, "return", &typed, &mut problems).is_empty());
     }
 }

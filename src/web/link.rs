@@ -6,11 +6,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use super::Web;
-use super::decision::{Decision, carry_out};
+use super::decision::Decision;
 use super::facts::{Fact, Happened, Paper, drafts, facts, happened};
 use super::failure::Failure;
 use super::form::{Hidden, Sent};
 use super::pages::Page;
+use super::pressed::carry_out;
 use super::visitor::Visitor;
 use super::words::Words;
 use crate::desk::{CaseFile, DecidedCase, Linked, Who};
@@ -62,7 +63,7 @@ pub(super) async fn decide(
         // A button that was tapped twice, or the one that takes back.
         Linked::Decided(case) => (case.seen.case, None),
     };
-    let tried = carry_out(&web, &who, case, file, &sent).await?;
+    let tried = carry_out(&web, &who, case, file, (&sent, None)).await?;
     if let (Some(tried), Some(file)) = (tried, file) {
         let decision = Decision::new(&web, file, address(&token), false, Some(tried));
         let page = LinkPage::new(file, decision, &token, web.pages.words());

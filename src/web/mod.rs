@@ -4,9 +4,11 @@
 //! person may see or do is the desk's to say; here it is only put into words and inputs.
 
 mod apply;
+mod beside;
 mod case_file;
 mod check;
 mod compare;
+mod counter;
 mod decision;
 mod enter;
 #[cfg(test)]
@@ -20,6 +22,7 @@ mod link;
 mod messages;
 mod pages;
 mod papers;
+mod pressed;
 mod queue;
 mod refusal;
 mod requests;

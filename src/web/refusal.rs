@@ -30,6 +30,10 @@ pub(super) fn words(refusal: &Refusal) -> String {
         Refusal::AlreadySigned => "Surat ini sudah ditandatangani.",
         Refusal::Auth(_) => "Untuk ini Anda harus masuk dengan cara yang lebih aman.",
         Refusal::HolderVacant => "Jabatan ini sedang tidak Anda pegang.",
+        Refusal::NotResident => {
+            "Data diri Anda belum dicocokkan. Bawa KTP ke kantor kelurahan, lalu coba lagi."
+        }
+        Refusal::NotStarted => "Layanan ini tidak bisa Anda minta, atau belum dibuka.",
         Refusal::Unique(_) => {
             "Permohonan lain dengan isian yang sama sedang berjalan. Periksa isiannya lagi."
         }
@@ -44,6 +48,8 @@ pub(super) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::OwnRequest
         | Refusal::FourEyes
         | Refusal::Auth(_)
+        | Refusal::NotResident
+        | Refusal::NotStarted
         | Refusal::HolderVacant => StatusCode::FORBIDDEN,
         Refusal::Missing(_)
         | Refusal::Check(_)

@@ -13,8 +13,8 @@ use tower_http::compression::CompressionLayer;
 
 use super::pages::Pages;
 use super::{
-    Web, WebSettings, apply, case_file, check, compare, enter, failure, health, home, link,
-    messages, papers, queue, requests, security, signing, tracking, withdraw,
+    Web, WebSettings, apply, beside, case_file, check, compare, counter, enter, failure, health,
+    home, link, messages, papers, queue, requests, security, signing, tracking, withdraw,
 };
 use crate::desk::Desk;
 
@@ -39,6 +39,7 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/permohonan/{ticket}/ubah", get(apply::change).post(apply::send_again))
         .route("/t/{token}", get(link::show).post(link::decide))
         .route("/antrean/{case}", get(case_file::show).post(case_file::decide))
+        .route("/loket", get(counter::show).post(counter::record))
         .route("/v/{code}", get(check::show).post(compare::with_code))
         .route("/v", get(check::ask).post(compare::without_code))
         .layer(DefaultBodyLimit::max(LARGE));
@@ -50,12 +51,19 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/permohonan", get(requests::show))
         .route("/permohonan/{ticket}", get(tracking::show))
         .route("/permohonan/{ticket}/batal", post(withdraw::withdraw))
+        .route("/permohonan/{ticket}/lagi", post(withdraw::reopen))
+        .route("/permohonan/{ticket}/catatan", post(beside::own_remark))
         .route("/permohonan/{ticket}/surat/{output}", get(papers::released))
         .route("/t/{token}/buka", post(link::reveal))
         .route("/t/{token}/berkas/{sha256}", get(papers::file_by_link))
         .route("/t/{token}/draf/{output}", get(papers::draft_by_link))
         .route("/antrean", get(queue::show))
         .route("/antrean/{case}/buka", post(case_file::reveal))
+        .route("/antrean/{case}/ambil", post(beside::claim))
+        .route("/antrean/{case}/lepas", post(beside::release))
+        .route("/antrean/{case}/alihkan", post(beside::reassign))
+        .route("/antrean/{case}/catatan", post(beside::remark))
+        .route("/antrean/{case}/cabut", post(beside::revoke))
         .route("/antrean/{case}/berkas/{sha256}", get(papers::file))
         .route("/antrean/{case}/draf/{output}", get(papers::draft))
         .route("/tanda-tangan", get(signing::show).post(signing::sign))

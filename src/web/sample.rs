@@ -14,7 +14,7 @@ use crate::desk::{
     Message, OutputView, Progress, Seen, ServiceCard, SignResult, SignedOne, Tracking, Who,
 };
 use crate::origin::{CaseId, Code, Ids, PersonId};
-use crate::workflow::{FieldKind, Proof, Value};
+use crate::workflow::{FieldKind, Note, Proof, Value};
 
 pub(super) fn settings() -> WebSettings {
     WebSettings {
@@ -121,6 +121,8 @@ pub(super) fn tracking() -> Tracking {
         ],
         editable: false,
         withdrawable: true,
+        reopenable: false,
+        again: vec![],
         ended: false,
     }
 }
@@ -215,10 +217,13 @@ pub(super) fn case_file() -> CaseFile {
     ));
     let mut card = view("family_card", "Kartu Keluarga", &[]);
     card.files = vec![("kk.jpg".into(), "a".repeat(64))];
-    let action = |id: &str, title: &str, note_required, primary| ActionView {
+    let action = |id: &str, title: &str, note, primary| ActionView {
         id: id.into(),
         title: title.into(),
-        note_required,
+        note,
+        reasons: vec![],
+        forwards: false,
+        needs: vec![],
         primary,
     };
     CaseFile {
@@ -249,10 +254,10 @@ pub(super) fn case_file() -> CaseFile {
             card,
         ],
         actions: vec![
-            action("approve", "Setujui", false, true),
-            action("return", "Kembalikan", true, false),
-            action("reject", "Tolak", true, false),
-            action("meet", "Undang datang", false, false),
+            action("approve", "Setujui", Note::None, true),
+            action("return", "Kembalikan", Note::Required, false),
+            action("reject", "Tolak", Note::Required, false),
+            action("meet", "Undang datang", Note::Optional, false),
         ],
         signs: false,
         drafts: vec![OutputView {
@@ -265,6 +270,8 @@ pub(super) fn case_file() -> CaseFile {
         }],
         history: vec![line("Dikirim", "Rina Kartikasari", "2026-11-20T01:00:00Z", None)],
         undo: false,
+        task: crate::desk::Sharing::default(),
+        revocable: vec![],
     }
 }
 
@@ -272,6 +279,7 @@ pub(super) fn letter() -> LetterCheck {
     LetterCheck {
         code: code(5),
         valid: Ok(()),
+        until: None,
         title: "Surat Keterangan Kelahiran".into(),
         number: Some("400.12.3.1/004/KEL-JT/XI/2026".into()),
         date: date(2026, 11, 20),

@@ -18,6 +18,7 @@ pub(super) fn errand() -> Errand {
         service: "birth".into(),
         purpose: None,
         again: None,
+        earlier: None,
         key: uuid::Uuid::nil(),
     }
 }

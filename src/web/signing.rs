@@ -1,6 +1,6 @@
 //! `/tanda-tangan`: many letters, one passphrase.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -49,8 +49,9 @@ pub(super) async fn sign(
     } else if passphrase.is_empty() {
         Wrong::NoPassphrase
     } else {
-        match web.desk.sign(&visitor.who, SignBatch { cases: cases.clone(), passphrase, key }).await
-        {
+        let fills = BTreeMap::new();
+        let batch = SignBatch { cases: cases.clone(), fills, passphrase, key };
+        match web.desk.sign(&visitor.who, batch).await {
             Ok(signed) => return Ok(web.pages.show(Some(&visitor), &SignedPage::new(&signed))),
             Err(DeskError::Passphrase) => Wrong::Passphrase,
             Err(other) => return Err(other.into()),

@@ -15,6 +15,7 @@ use super::visitor::Visitor;
 use super::words::Words;
 use crate::desk::{HistoryLine, OutputView, Progress, Tracking};
 use crate::origin::Code;
+use crate::workflow::Purpose;
 
 /// `GET /permohonan/{ticket}`; `?terkirim` right after it was sent.
 pub(super) async fn show(
@@ -49,6 +50,8 @@ pub(super) struct TrackingPage {
     history: Vec<Happened>,
     editable: bool,
     withdrawable: bool,
+    reopenable: bool,
+    again: Vec<Again>,
     ended: bool,
     /// How the box on top looks; it says the same in words.
     class: &'static str,
@@ -62,6 +65,22 @@ struct Step {
     state: &'static str,
     by: Option<String>,
     note: Option<String>,
+}
+
+/// A new letter in place of the old one.
+#[derive(Debug, Serialize)]
+struct Again {
+    href: String,
+    words: &'static str,
+}
+
+fn again(tracking: &Tracking, purpose: Purpose) -> Again {
+    let (service, ticket) = (&tracking.service.id, &tracking.ticket);
+    let words = match purpose {
+        Purpose::Correction => "Minta perbaikan surat ini",
+        _ => "Minta perpanjangan surat ini",
+    };
+    Again { href: format!("/ajukan/{service}?untuk={}&dari={ticket}", purpose.key()), words }
 }
 
 #[derive(Debug, Serialize)]
@@ -111,6 +130,8 @@ impl TrackingPage {
             history: happened(&tracking.history, words),
             editable: tracking.editable,
             withdrawable: tracking.withdrawable,
+            reopenable: tracking.reopenable,
+            again: tracking.again.iter().map(|purpose| again(tracking, *purpose)).collect(),
             ended: tracking.ended,
             class: match (tracking.ended, &tracking.todo) {
                 (true, _) => "good",

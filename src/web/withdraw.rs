@@ -1,4 +1,4 @@
-//! `POST /permohonan/{ticket}/batal`: the applicant takes a request back.
+//! `POST /permohonan/{ticket}/batal`: the applicant takes a request back; `/lagi` opens it again.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -8,6 +8,20 @@ use super::failure::Failure;
 use super::form::Sent;
 use super::visitor::Visitor;
 use crate::origin::Code;
+
+/// `POST /permohonan/{ticket}/lagi`: opens an ended request again, then shows it.
+pub(super) async fn reopen(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(ticket): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let ticket: Code = ticket.parse().map_err(|_| Failure::NotFound)?;
+    let seen = sent.seen().ok_or(Failure::BadForm)?;
+    let key = sent.key().ok_or(Failure::BadForm)?;
+    web.desk.reopen(&visitor.who, seen, key).await?;
+    Ok(Redirect::to(&format!("/permohonan/{ticket}")).into_response())
+}
 
 /// Takes the request back as the page showed it, then shows it again.
 pub(super) async fn withdraw(

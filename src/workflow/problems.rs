@@ -139,7 +139,9 @@ impl<'a, S: Scope> Search<'a, S> {
         for part in ask.iter().copied().chain(gives_passport.then_some(PersonPart::Passport)) {
             let (path, title) = (join(path, part.key()), part.title());
             let Some(value) = parts.get(part.key()) else {
-                if !(foreign && part.of_residents()) {
+                // Who may give either is asked for one of them.
+                let resident = part == PersonPart::Passport && ask.contains(&PersonPart::Nik);
+                if !(foreign && part.of_residents() || resident && !foreign) {
                     self.add(&path, format!("{title} belum diisi."));
                 }
                 continue;
@@ -239,7 +241,7 @@ fn media(ending: &str) -> &'static str {
 }
 
 fn spoken(date: jiff::civil::Date) -> String {
-    format!("{:02}-{:02}-{:04}", date.day(), date.month(), date.year())
+    crate::calendar::long_date(date)
 }
 
 /// The text that stands for an answer of one part.
@@ -368,7 +370,7 @@ mod tests {
     #[test]
     fn bounds_and_kinds_are_held() {
         let late = told("birth_date", &Value::Date(date(2026, 11, 21)));
-        assert_eq!(late, [": Tanggal lahir paling akhir 20-11-2026."]);
+        assert_eq!(late, [": Tanggal lahir paling akhir 20 November 2026."]);
         let kind = told("sex", &Value::Number(1));
         assert!(kind[0].starts_with(": Jenis kelamin belum dipilih."));
         assert_eq!(

@@ -40,7 +40,7 @@ fn clock() -> Arc<FixedClock> {
 }
 
 #[test]
-fn two_runs_leave_four_letters_with_the_next_numbers_on_both_databases() {
+fn two_runs_answer_two_complaints_and_leave_four_letters_with_the_next_numbers_on_both_databases() {
     for database in databases() {
         let (out, clock) = (tempfile::tempdir().unwrap(), clock());
         let first = demo(&database, out.path(), &clock);
@@ -49,6 +49,9 @@ fn two_runs_leave_four_letters_with_the_next_numbers_on_both_databases() {
         {
             assert!(told.contains(&format!("400.12.3.1/{number}/425.503.4/XI/2026")), "{told}");
         }
+        let names = std::fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let replies = names.filter(|name| name.to_string_lossy().starts_with("complaint-"));
+        assert_eq!(replies.count(), 2, "{first}");
         let trust = std::fs::read(out.path().join("demo-root.pem")).unwrap();
         let trust = Trust::from_pem(&trust).unwrap();
         let source = std::fs::read_to_string("letter-templates/birth.hbs").unwrap();
@@ -104,10 +107,11 @@ impl Town {
         Who { person: person.id, name: person.name, proof: Proof::Click, only: None }
     }
 
-    /// The answers of the newest request, for another child.
+    /// The answers of the newest birth, for another child.
     pub async fn answers(&self, resident: &Who, child: &str) -> BTreeMap<FieldId, Value> {
-        let lines = self.store.cases_of(resident.person, None, 1).await.unwrap();
-        let stored = self.store.case(lines[0].id).await.unwrap().unwrap();
+        let lines = self.store.cases_of(resident.person, None, 20).await.unwrap();
+        let birth = lines.iter().find(|line| line.service == "birth").unwrap();
+        let stored = self.store.case(birth.id).await.unwrap().unwrap();
         let fields = stored.case.data.keys();
         let mut answers: BTreeMap<FieldId, Value> =
             fields.map(|f| (f.clone(), stored.case.value(f).unwrap().clone())).collect();
@@ -125,6 +129,7 @@ impl Town {
             purpose: Purpose::New,
             answers,
             again: None,
+            earlier: None,
             key: self.desk.key(),
         };
         self.desk.submit(who, submit).await
@@ -139,12 +144,8 @@ impl Town {
         let file = self.desk.open(who, case).await?;
         let (step, _) = file.step.ok_or(DeskError::NotFound)?;
         let decide = Decide {
-            seen: file.seen,
-            step,
-            action: action.into(),
-            fills: BTreeMap::new(),
             note: Some("Mohon diperiksa lagi".to_owned()),
-            key: self.desk.key(),
+            ..Decide::new(file.seen, step, action.into(), self.desk.key())
         };
         self.desk.decide(who, decide).await
     }
@@ -246,6 +247,7 @@ fn a_returned_request_goes_on_where_it_was_and_nobody_sees_what_is_not_theirs() 
             purpose: Purpose::New,
             answers,
             again: Some(seen),
+            earlier: None,
             key: town.desk.key(),
         };
         let first = town.desk.submit(&resident, submit.clone()).await.unwrap();
@@ -273,6 +275,7 @@ fn a_wrong_passphrase_signs_nothing_and_the_right_one_signs_once() {
         let inbox = town.desk.inbox(&lurah, None).await.unwrap();
         let batch = |passphrase: &str, key| SignBatch {
             cases: inbox.rows.iter().map(|row| row.seen).collect(),
+            fills: BTreeMap::new(),
             passphrase: Zeroizing::new(passphrase.to_owned()),
             key,
         };

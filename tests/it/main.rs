@@ -65,6 +65,8 @@ mod store_queue;
 #[cfg(test)]
 mod store_schema;
 #[cfg(test)]
+mod stories;
+#[cfg(test)]
 mod stretch;
 #[cfg(test)]
 mod support;

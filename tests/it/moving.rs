@@ -170,3 +170,44 @@ fn a_changed_setting_reaches_an_open_case_only_by_moving_it() {
         assert_eq!(town.at(case, RW).await, Some(step("rw")));
     });
 }
+
+#[test]
+fn a_step_with_another_name_keeps_its_approvals() {
+    on_both(async |town| {
+        let waits = town.opened("Gilang Ramadhan", &[RT, RW]).await;
+        let checked = town.opened("Hesti Purwani", &[RT, RW, CLERK]).await;
+        let rename = [
+            ("  verify: {title", "  check:  {title"),
+            (", not: [verify], sign: [letter]}", ", not: [check], sign: [letter]}"),
+            ("\nkeep: {done", "\nwas: {steps: {check: verify}}\nkeep: {done"),
+        ];
+        town.publish(&rename).await;
+        let found = town.outcomes().await;
+        assert_eq!(found[&waits], Outcome::Moves(Some(step("verify")), Some(step("check"))));
+        assert_eq!(found[&checked], Outcome::Stays(Some(step("lurah"))));
+        for case in [waits, checked] {
+            town.desk.move_case(case, town.mover().await, "langkah diganti nama").await.unwrap();
+        }
+        assert_eq!(town.at(waits, CLERK).await, Some(step("check")));
+        assert_eq!(town.at(checked, LURAH).await, Some(step("lurah")), "the clerk's check holds");
+        // What the clerk decided under the old name is theirs under the new one.
+        town.decide(&town.who(CLERK).await, waits, "approve").await.unwrap();
+        assert_eq!(town.at(waits, LURAH).await, Some(step("lurah")));
+    });
+}
+
+#[test]
+fn each_obstacle_is_listed_before_anything_moves() {
+    on_both(async |town| {
+        let kind = town.opened("Intan Maharani", &[]).await;
+        let known = "weight:      {type: number, min: 300, max: 8000, optional: true";
+        town.publish(&[(known, "weight:      {type: text, max: 20, optional: true")]).await;
+        let found = town.desk.moves(Some("birth"), None, None).await.unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].outcome, Outcome::Cannot(Obstacle::Kind("weight".into())));
+        let stored = town.store.case(kind).await.unwrap().unwrap();
+        assert!(town.desk.move_case(kind, town.mover().await, "coba").await.is_err());
+        let after = town.store.case(kind).await.unwrap().unwrap();
+        assert_eq!(stored.case.version, after.case.version, "looking and failing change nothing");
+    });
+}

@@ -252,7 +252,7 @@ fn check_ends_with_0_1_or_2() {
         "{said}"
     );
     assert!(said.contains("16 of 16 covered"), "{said}");
-    assert!(said.ends_with("All well: 2 definitions checked.\n"), "{said}");
+    assert!(said.ends_with("All well: 3 definitions checked.\n"), "{said}");
 
     let folder = tempfile::tempdir().unwrap();
     let (workflows, templates) = (folder.path().join("w"), folder.path().join("t"));

@@ -20,7 +20,13 @@ async fn waiting(town: &Town, who: &Who) -> Vec<Seen> {
 
 async fn sign(desk: Desk, who: Who, cases: Vec<Seen>, key: Uuid) -> Vec<SignResult> {
     let passphrase = Zeroizing::new("jati-demo-2026".to_owned());
-    let signed = desk.sign(&who, SignBatch { cases, passphrase, key }).await.unwrap();
+    let signed = desk
+        .sign(
+            &who,
+            SignBatch { cases, fills: std::collections::BTreeMap::default(), passphrase, key },
+        )
+        .await
+        .unwrap();
     signed.into_iter().map(|one| one.result).collect()
 }
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use alursurat::service::{Catalogue, Service};
 
-const SERVICES: [&str; 8] =
-    ["complaint", "crowd", "heirs", "land", "letter-revocation", "marriage", "move", "poverty"];
+const SERVICES: [&str; 7] =
+    ["crowd", "heirs", "land", "letter-revocation", "marriage", "move", "poverty"];
 
 fn corpus() -> Catalogue {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/services");
@@ -30,13 +30,11 @@ fn every_service_of_the_corpus_loads_and_passes_with_full_coverage() {
         assert_eq!(plays.covered, plays.wanted);
         played += plays.scenarios;
     }
-    assert!(played >= 140, "{played}");
+    assert!(played >= 130, "{played}");
 }
 
 /// A service, what is written in it, and what in its place. Each changes what people are promised.
-const CHANGES: [(&str, &str, &str); 12] = [
-    ("complaint", "when: category.sensitive", "when: urgent"),
-    ("complaint", "inspektorat,true,60wd", "inspektorat,false,60wd"),
+const CHANGES: [(&str, &str, &str); 10] = [
     ("crowd", "wait: 1d", "wait: 2d"),
     ("crowd", "default: \"23:00\"", "default: \"23:59\""),
     ("heirs", "confirms: [deceased, death_date, heirs, wards]", "confirms: [applicant]"),

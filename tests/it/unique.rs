@@ -27,6 +27,7 @@ fn of_equal_requests_at_once_one_opens_and_the_others_are_told_of_it() {
                     purpose: Purpose::New,
                     answers: answers.clone(),
                     again: None,
+                    earlier: None,
                     key: desk.key(),
                 };
                 all.spawn(async move { desk.submit(&who, submit).await });
@@ -61,6 +62,7 @@ fn neither_a_correction_nor_an_undone_decision_makes_two_open_cases_alike() {
             purpose: Purpose::New,
             answers: sasa.clone(),
             again: Some(seen),
+            earlier: None,
             key: town.desk.key(),
         };
         let refused = town.desk.submit(&resident, again.clone()).await.unwrap_err();

@@ -1,12 +1,15 @@
 """Replays command sequences against the reference engine and prints where each leaves the case.
 
-Reads JSON lines, one walk each: {"definition": PATH, "settings": {..}, "seats": {step or step/slot: vacant|plt|on-leave}, "commands": [..]}.
+Reads JSON lines, one walk each: {"definition": PATH, "tables": FOLDER, "settings": {..}, "seats": {step/slot: vacant|plt|on-leave},
+"staff": {role@level: the same}, "machines": {..}, "commands": [..]}.
 Prints for each walk one JSON list with a text per command: `refused:CODE`, or the case as it stands (see `told`).
 The engine is not changed. What the specification asks for and the reference leaves to others is added here, and named in README.md:
 late rules as commands, the least proof of identity, the right by which a substitute signs, withdrawal as an act of somebody else,
-rows by their ids, who a slot is for, a no that others may outvote, coded reasons, drafts, a silent applicant, and letters that are revoked or replaced."""
+rows by their ids, levels of areas by their codes, rules of a step's own fields, who a slot is for, a no that others may outvote, coded reasons, drafts, a silent applicant, and letters that are revoked or replaced."""
+import glob
 import json
 import os
+import re
 import signal
 import sys
 
@@ -26,6 +29,17 @@ DEFINITIONS = {}
 TEXTS = {}
 
 
+# How many parts the code of an area has at a level, and the other way round.
+DEPTH = {"provinsi": 1, "kabupaten": 2, "kecamatan": 3, "kelurahan": 4}
+LEVEL_OF = {depth: level for level, depth in DEPTH.items()}
+
+
+def upto(area, level):
+    """The code of the area's unit at a level; of an agency none."""
+    parts = str(area).split(".")
+    return ".".join(parts[:DEPTH[level]]) if parts[0].isdigit() and len(parts) >= DEPTH[level] else None
+
+
 def text_of(value):
     """js() of the engine, remembered by identity: values are never changed in place."""
     known = TEXTS.get(id(value))
@@ -37,12 +51,103 @@ def text_of(value):
 engine.js = text_of
 
 
+def value_of(expr, look, row=None):
+    """ev() of the engine where an answer is missing (before it is told so): what reads it has no value, and does not hold."""
+    kind, *parts = expr
+    ask = lambda part: value_of(part, look, row)
+    if kind in ("num", "str", "bool", "dur", "id", "call"):
+        return engine_ev(expr, look, row)
+    if kind == "and":
+        return bool(ask(parts[0]) and ask(parts[1]))
+    if kind == "or":
+        return bool(ask(parts[0]) or ask(parts[1]))
+    if kind == "if":
+        return ask(parts[1] if ask(parts[0]) else parts[2])
+    if kind in ("some", "every"):
+        rows = ask(parts[0])
+        holds = (bool(value_of(parts[1], look, row)) for row in rows or [])
+        return None if rows is None else any(holds) if kind == "some" else all(holds)
+    values = [ask(part) for part in parts]
+    return None if None in values else engine_ev((kind, *(("num", value) for value in values)), look, row)
+
+
+engine_ev, engine.ev = engine.ev, value_of
+
+
 class Model(engine.M):
     """The reference's model; rows have ids, and a no counts as none of the approvals.
 
     A letter that was revoked or replaced stays `issued` here, and `gone` says what became of it."""
 
     reopening = None
+    stood = None, None
+
+    def look(self, st, path):
+        first, *rest = path.split(".")
+        if first == "route":
+            place = super().look(st, self.d.start["route"])
+            return upto(place["area"] if isinstance(place, dict) else place, rest[0])
+        levels = [i for i, part in enumerate(rest) if part in DEPTH]
+        if first == "office" or not levels:
+            return super().look(st, path)
+        area = super().look(st, ".".join([first, *rest[:levels[0]]]))
+        return area and upto(area, rest[levels[0]])
+
+    def cur(self, st, key):
+        """The unit of the route at a level is read from the code of its area."""
+        if key[0] != "@" or key[1:] not in DEPTH:
+            return super().cur(st, key)
+        return engine.js(self.look(st, "route." + key[1:]))
+
+    def due(self, st, step, now):
+        """An extension of a deadline that is a date is counted in working days after it."""
+        due = super().due(st, step, now)
+        if due and due[0] == "abs":
+            return "abs", engine.addwd(due[1] // 24, st["added"].get(step, 0)) * 24 + 16
+        return due
+
+    def over(self, st, step, now, after="0wd"):
+        """Working days after a date are counted from that day."""
+        due = self.due(st, step, now)
+        count, unit = re.match(r"(-?\d+)(\w+)", str(after)).groups()
+        if not due or due[0] != "abs" or unit != "wd" or step not in st["clock"] or step in st["held"]:
+            return super().over(st, step, now, after)
+        return now >= engine.addwd(due[1] // 24, int(count)) * 24 + 16
+
+    def required(self, st, by):
+        """A default is a proposal: a field that has one may not stay empty either (3)."""
+        asked = [(name, field) for name, field in self.d.fields.items() if (field.get("by") or "start") == by]
+        return [name for name, field in asked if not field.get("optional") and self.guard(st, field)]
+
+    def decide(self, st, command, now):
+        """Rules of the step's own fields come after what must be filled, and before `needs` (11, Act 9)."""
+        told = self.broken_rule(st, command, now)
+        try:
+            events = super().decide(st, command, now)
+        except engine.Refused as refused:
+            needed = str(refused).removeprefix("missing:")
+            needs = self.d.steps[command["step"]]["_acts"][command["action"]].get("needs", []) if told else []
+            if needed not in needs or needed in self.required(self.filled(st, command), command["step"]):
+                raise
+            raise engine.Refused(told)
+        if told:
+            raise engine.Refused(told)
+        return events
+
+    def filled(self, st, command):
+        return {**st, "data": {**st["data"], **command.get("fills", {})}}
+
+    def broken_rule(self, st, command, now):
+        spec = self.d.steps.get(command.get("step"), {}) if command["do"] == "act" and command["person"] != "system" else {}
+        if spec.get("_acts", {}).get(command.get("action"), {}).get("to") != "next":
+            return None
+        after = self.filled(st, command)
+        for name, field in self.d.fields.items():
+            if field.get("by") == command["step"] and after["data"].get(name) is not None:
+                for rule in field.get("check", []):
+                    if not rule.get("warn") and not self.ask(after, rule["that"]):
+                        return "check:" + rule["say"]
+        return None
 
     def why(self, z, o):
         state = z["out"].get(o) or {}
@@ -91,26 +196,42 @@ class Model(engine.M):
                 found.append((key, core, self.look(state, core)))
         return found
 
+    def pos0(self, st):
+        """Asked again and again of one state, which is never changed in place."""
+        if self.stood[0] is not st:
+            self.stood = st, super().pos0(st)
+        return self.stood[1]
+
     def slots(self, state, step):
         return [slot for slot, _, _ in self.duties(state, step)]
 
-    def needed(self, state, step):
-        count, need = len(self.slots(state, step)), self.d.steps[step].get("need", "all")
+    def needed(self, step, count):
+        need = self.d.steps[step].get("need", "all")
         return count if need == "all" else min(count, 1 if need == "any" else int(need))
+
+    def valid(self, st, step, slot):
+        """What engine.py says, without its detours: this is asked most of all."""
+        said, data = st["ok"].get((step, slot)), st["data"]
+        if said is None:
+            return False
+        for key, then in said["saw"].items():
+            if then != (self.cur(st, key) if key[0] == "@" else text_of(data.get(key))):
+                return False
+        return True
 
     def satisfied(self, state, step):
         if not self.guard(state, self.d.steps[step]):
             return True
-        good = [k for k in self.slots(state, step)
-                if self.valid(state, step, k) and "no" not in state["ok"][step, k]]
-        return len(good) >= self.needed(state, step)
+        slots = self.slots(state, step)
+        good = [k for k in slots if self.valid(state, step, k) and "no" not in state["ok"][step, k]]
+        return len(good) >= self.needed(step, len(slots))
 
     def lost(self, state, step, besides=None):
         """The end that the last no asked for, if the step can no longer be approved."""
         slots = self.slots(state, step)
         noes = [k for k in slots if self.valid(state, step, k) and "no" in state["ok"][step, k]]
         left = len(slots) - len(noes) - (besides is not None and besides not in noes)
-        if left >= self.needed(state, step):
+        if left >= self.needed(step, len(slots)):
             return None
         if besides is not None:
             return True
@@ -118,9 +239,11 @@ class Model(engine.M):
         return last and state["ok"][step, last]["no"]
 
 
-def definition(path):
+def definition(path, tables):
     if path not in DEFINITIONS:
         load.ROOT = os.path.dirname(path)
+        load.TAB.clear()
+        load.TAB.update({os.path.basename(p)[:-4]: load.table(p) for p in glob.glob(tables + "/*.csv")})
         loaded = engine.load(path)
         if loaded.errors:
             sys.exit(f"{path}: {loaded.errors}")
@@ -147,7 +270,7 @@ def proof(step, holder):
 
 class Walk:
     def __init__(self, setup):
-        loaded, parsed = definition(setup["definition"])
+        loaded, parsed = definition(setup["definition"], setup["tables"])
         self.machines = setup["machines"]
         self.seats, self.staff = setup["seats"], setup["staff"]
         self.model = Model(loaded, setup["settings"], {})
@@ -180,18 +303,33 @@ class Walk:
         self.arrange("claimed", step, slot, None)
         self.arrange("given", step, slot, None)
 
+    def office(self, holder):
+        """A seat as ROLE@LEVEL, also where the request names its office; of an agency None."""
+        role, _, at = holder.partition("@")
+        if at in LEVELS:
+            return holder
+        area = self.model.look(self.state, at)
+        level = LEVEL_OF.get(len(str(area).split("."))) if str(area)[:1].isdigit() else None
+        return level and f"{role}@{level}"
+
+    def filled(self, step, slot, holder):
+        """How the seat of a slot is filled."""
+        if "@" not in holder or holder.partition("@")[2] in LEVELS:
+            return self.seats.get(f"{step}/{slot}")
+        return self.staff.get(self.office(holder))
+
     def overseer(self, step, slot, holder, now):
         """The head above, where nobody is left who could act (5.1, step 4)."""
         if "@" not in holder:
             return None
         chain = self.model.d.own_else.get(step, CHAINS.get(holder.partition("@")[2], []))
-        away = self.seats.get(f"{step}/{slot}") in ("vacant", "on-leave") or self.model.over(self.state, step, now)
+        away = self.filled(step, slot, holder) in ("vacant", "on-leave") or self.model.over(self.state, step, now)
         left = [holder] + (chain if away else []) + self.state["extra"].get(step, [])
         left += [self.state.get("given", {}).get((step, slot), holder)]
-        if any(self.staff.get(h) != "vacant" for h in left):
+        if any(self.staff.get(self.office(h)) != "vacant" for h in left):
             return None
-        level = holder.partition("@")[2]
-        above = LEVELS[LEVELS.index(level) + 1 if level in LEVELS else 3:]
+        level = (self.office(holder) or "agency@kecamatan").partition("@")[2]
+        above = LEVELS[LEVELS.index(level) + 1:]
         return next((f"head@{x}" for x in above if self.staff.get(f"head@{x}") != "vacant"), None)
 
     def carry_out(self, command, now, seen=None):
@@ -379,7 +517,7 @@ class Walk:
             return self.reassign(command, holder, now)
         if command["themself"]:
             raise engine.Refused("not-allowed")
-        staffing, right = self.seats.get(f"{step}/{slot}"), command["right"]
+        staffing, right = self.filled(step, slot, holder), command["right"]
         if command["seat"]:
             chain = model.d.own_else.get(step, CHAINS.get(holder.partition("@")[2], []))
             away = staffing in ("vacant", "on-leave") or model.over(state, step, now)
@@ -437,7 +575,7 @@ class Walk:
         holder, person = next(((h, p) for s, h, p in model.duties(state, name) if s == slot), ("", None))
         if name not in model.d.own_else:
             step["else"] = CHAINS.get(holder.partition("@")[2], [])
-        model.seats = {name: self.seats.get(f"{name}/{slot}", self.seats.get(name))}
+        model.seats = {name: self.filled(name, slot, holder)}
         # Four eyes look at approvals only (and both ways); who was given the slot is as if added.
         approvals = {k: a for k, a in state["ok"].items() if k[0] == name or "no" not in a}
         given = [g for g in [state.get("given", {}).get((name, slot))] if g]
@@ -477,23 +615,41 @@ class Walk:
         model, state, slot, name = self.model, self.state, command["slot"], command["step"]
         step = model.d.steps.get(name, {})
         action = step.get("_acts", {}).get(command["action"], {})
+        # What is filled in comes before the no, and others may have vouched for other values.
         outvoted = (action.get("to") in model.d.ends and slot in model.slots(state, name)
-                    and not model.lost(state, name, slot))
-        if not outvoted:
+                    and not model.lost(model.filled(state, command), name, slot))
+        if not outvoted and not self.sent_back_unsigned(command):
             return self.carry_out(command, now, seen)
+        if not outvoted:
+            model.decide(seen, command, now)
+            self.leads_nowhere(step, command, seen, now)
+            return self.close_if_lost(now)
         # A no that others may outvote (5.3): decided as if it led nowhere, and noted.
+        self.leads_nowhere(step, command, seen, now)
+        no = {"who": command["person"], "saw": model.saw(self.state, name, slot), "no": action["to"], "at": now}
+        self.state = {**self.state, "ok": {**self.state["ok"], (name, slot): no}}
+        self.decided(name, slot)
+        self.close_if_lost(now)
+
+    def sent_back_unsigned(self, command):
+        """A signer who corrects what earlier steps wait for has signed nothing, and so approved nothing (7.4)."""
+        model, name = self.model, command["step"]
+        step = model.d.steps.get(name, {})
+        if step.get("_acts", {}).get(command["action"], {}).get("to") != "next" or not step.get("sign"):
+            return False
+        after = model.evolve(self.state, ("filled", name, command.get("fills", {})))
+        return model.pos(after) != name and any(model.guard(after, model.d.outputs[o]) for o in step["sign"])
+
+    def leads_nowhere(self, step, command, seen, now):
+        action = step["_acts"][command["action"]]
         step["_acts"][command["action"]] = {**action, "to": "same"}
         try:
-            events = model.decide(seen, command, now)
+            events = self.model.decide(seen, command, now)
         finally:
             step["_acts"][command["action"]] = action
         if not action.get("limit"):
             events = [e for e in events if e[0] != "counted"]
         self.accept(events)
-        no = {"who": command["person"], "saw": model.saw(self.state, name, slot), "no": action["to"], "at": now}
-        self.state = {**self.state, "ok": {**self.state["ok"], (name, slot): no}}
-        self.decided(name, slot)
-        self.close_if_lost(now)
 
     def sign_result(self, command, now):
         """A letter that could not be rendered has failed (7.4); the reference fails prepared bytes only."""

@@ -1,6 +1,7 @@
-//! `alursurat demo`: an invented town hall, one birth letter from the form to the signed PDF, then
-//! the pages to try it oneself.
+//! `alursurat demo`: an invented town hall, a complaint and birth letters from the form to the PDF,
+//! then the pages to try it oneself.
 
+mod complaint;
 mod keys;
 mod serve;
 mod setup;
@@ -23,7 +24,8 @@ use crate::store::Store;
 
 /// The demonstration speaks Indonesian, as the people do whom it shows.
 const HELP: &str = "\
-Memperagakan dua surat kelahiran di kelurahan rekaan, lalu membuka halamannya.
+Memperagakan satu pengaduan dan dua surat kelahiran di kota rekaan, lalu membuka
+halamannya.
 
 Cara pakai: alursurat demo [PILIHAN]
 

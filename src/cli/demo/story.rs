@@ -1,5 +1,5 @@
-//! The story: a birth letter from the form through RT, RW and kelurahan to the signed PDF, and a
-//! late one that the camat signs too. Every step goes through the desk, as it does from the pages.
+//! The story: a complaint that an agency answers, a birth letter from the form through RT, RW and
+//! kelurahan to the signed PDF, and a late one that the camat signs too. Every step goes through the desk, as it does from the pages.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -39,7 +39,9 @@ impl Demo<'_> {
         )?;
         writeln!(out, "Data disimpan di {data}.\n")?;
         export_root(self.desk.keys(), &self.args.out)?;
-        writeln!(out, "Surat pertama: bayi berumur dua belas hari, lahir di rumah sakit.")?;
+        writeln!(out, "Pengaduan: jalan di depan rumah berlubang.")?;
+        self.complaint(out).await?;
+        writeln!(out, "\nSurat pertama: bayi berumur dua belas hari, lahir di rumah sakit.")?;
         self.letter(out, 12, &["lurah"]).await?;
         writeln!(out, "\nSurat kedua: dilaporkan hari ke-75, jadi camat ikut menandatangani.")?;
         self.letter(out, 75, &["lurah", "camat"]).await?;
@@ -116,6 +118,7 @@ impl Demo<'_> {
                     purpose: Purpose::New,
                     answers,
                     again: None,
+                    earlier: None,
                     key: self.desk.key(),
                 },
             )
@@ -131,7 +134,7 @@ impl Demo<'_> {
     }
 
     /// The RT or RW head opens the link of the request that waits, looks, and approves.
-    async fn approve_by_link(&self, key: &str) -> anyhow::Result<()> {
+    pub(super) async fn approve_by_link(&self, key: &str) -> anyhow::Result<()> {
         let account = self.who(key, Proof::Click)?;
         for message in self.desk.messages(&account).await? {
             let path = message.path.as_deref();
@@ -152,14 +155,7 @@ impl Demo<'_> {
     }
 
     async fn approve(&self, who: &Who, seen: Seen, step: StepId) -> anyhow::Result<()> {
-        let decide = Decide {
-            seen,
-            step,
-            action: ActionId::from("approve"),
-            fills: BTreeMap::new(),
-            note: None,
-            key: self.desk.key(),
-        };
+        let decide = Decide::new(seen, step, ActionId::from("approve"), self.desk.key());
         Ok(self.desk.decide(who, decide).await?)
     }
 
@@ -169,6 +165,7 @@ impl Demo<'_> {
         let (seen, _) = self.waiting(&who, ticket).await?;
         let batch = SignBatch {
             cases: vec![seen],
+            fills: BTreeMap::new(),
             passphrase: Zeroizing::new(PASSPHRASE.to_owned()),
             key: self.desk.key(),
         };
@@ -182,7 +179,7 @@ impl Demo<'_> {
     }
 
     /// The line of the caller's queue with this ticket.
-    async fn waiting(&self, who: &Who, ticket: &Code) -> anyhow::Result<(Seen, StepId)> {
+    pub(super) async fn waiting(&self, who: &Who, ticket: &Code) -> anyhow::Result<(Seen, StepId)> {
         let inbox = self.desk.inbox(who, None).await?;
         let row = inbox.rows.into_iter().find(|row| row.ticket == *ticket);
         let row = row.with_context(|| format!("permohonan ini tidak menunggu {}", who.name))?;
@@ -237,12 +234,12 @@ impl Demo<'_> {
         Ok(parts)
     }
 
-    fn who(&self, key: &str, proof: Proof) -> anyhow::Result<Who> {
+    pub(super) fn who(&self, key: &str, proof: Proof) -> anyhow::Result<Who> {
         let (persona, person) = self.persona(key)?;
         Ok(Who { person, name: persona.name.to_owned(), proof, only: None })
     }
 
-    fn name(&self, key: &str) -> anyhow::Result<&'static str> {
+    pub(super) fn name(&self, key: &str) -> anyhow::Result<&'static str> {
         Ok(self.persona(key)?.0.name)
     }
 

@@ -1,4 +1,4 @@
-//! The invented town hall: real areas of Kota Probolinggo, invented people.
+//! The invented town hall: real areas of Kota Probolinggo, its agencies, invented people.
 
 use jiff::civil::{Date, date};
 
@@ -10,6 +10,19 @@ const AREAS: &str = include_str!("areas.csv");
 
 /// The kelurahan of the story.
 pub const KELURAHAN: &str = "35.74.03.1004";
+
+/// The city of the story.
+const CITY: &str = "35.74";
+
+/// The agencies that complaints go to: key of the table of categories, name.
+const AGENCIES: [(&str, &str); 6] = [
+    ("dinas-pu", "Pekerjaan Umum"),
+    ("dinas-lh", "Lingkungan Hidup"),
+    ("dinas-hub", "Perhubungan"),
+    ("diskominfo", "Komunikasi dan Informatika"),
+    ("bagian-organisasi", "Organisasi"),
+    ("inspektorat", "Kota Probolinggo"),
+];
 
 /// Somebody of the story.
 pub struct Persona {
@@ -32,7 +45,7 @@ pub struct Persona {
 }
 
 /// Everybody of the story.
-pub const PEOPLE: [Persona; 9] = [
+pub const PEOPLE: [Persona; 11] = [
     Persona {
         key: "warga",
         name: "Rina Kartikasari",
@@ -123,6 +136,26 @@ pub const PEOPLE: [Persona; 9] = [
         seat: None,
         note: "Warga lain di RT yang sama",
     },
+    Persona {
+        key: "admin-aduan",
+        name: "Indah Permata, S.Kom.",
+        nik: "3574036203879010",
+        phone: "081200009010",
+        rank: Some("Penata (III/c)"),
+        nip: Some("198703222011012004"),
+        seat: Some(("complaints", CITY)),
+        note: "Admin pengaduan kota, meneruskan aduan",
+    },
+    Persona {
+        key: "dinas-pu",
+        name: "Rudi Hartono, S.T.",
+        nik: "3574031806829011",
+        phone: "081200009011",
+        rank: Some("Penata Tingkat I (III/d)"),
+        nip: Some("198206182008011005"),
+        seat: Some(("officer", "dinas-pu")),
+        note: "Petugas Dinas Pekerjaan Umum, menjawab aduan",
+    },
 ];
 
 /// The first day of every appointment of the story.
@@ -140,7 +173,27 @@ pub fn offices() -> Result<Vec<Office>, crate::area::AreaError> {
     for rt in 1..=4 {
         offices.push(office(&jati.rt(5, rt)?, &format!("{rt:03}")));
     }
+    offices.extend(AGENCIES.map(agency));
     Ok(offices)
+}
+
+fn agency((id, name): (&str, &str)) -> Office {
+    let (kind, head) = match id {
+        "inspektorat" => ("Inspektorat", "Inspektur"),
+        "bagian-organisasi" => ("Bagian", "Kepala Bagian"),
+        _ => ("Dinas", "Kepala Dinas"),
+    };
+    Office {
+        id: OfficeId(id.to_owned()),
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        head: head.to_owned(),
+        parent: Some(OfficeId(CITY.to_owned())),
+        address: "Jalan Panglima Sudirman 19, Probolinggo".to_owned(),
+        phone: "(0335) 555-0104".to_owned(),
+        email: format!("{id}@contoh.example"),
+        ..Office::default()
+    }
 }
 
 fn office(area: &AreaCode, name: &str) -> Office {

@@ -92,6 +92,7 @@ impl Draft {
             purpose: errand.purpose.unwrap_or(Purpose::New),
             answers: self.answers.clone(),
             again: errand.again,
+            earlier: errand.earlier.clone(),
             key: errand.key,
         }
     }

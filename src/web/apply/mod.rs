@@ -4,7 +4,7 @@ mod draft;
 mod page;
 mod review;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -32,13 +32,15 @@ pub(super) struct Errand {
     pub(super) service: String,
     /// New, renewal or correction; the service's own default if absent.
     pub(super) purpose: Option<Purpose>,
-    /// A returned case, as the page showed it.
+    /// A returned case or a draft, as the page showed it.
     pub(super) again: Option<Seen>,
+    /// The ticket of the earlier case that this one follows.
+    pub(super) earlier: Option<Code>,
     /// Sent twice with this key, it counts once.
     pub(super) key: uuid::Uuid,
 }
 
-/// `GET /ajukan/{service}`; `?untuk=correction` asks for a correction.
+/// `GET /ajukan/{service}`; `?untuk=correction` asks for a correction, `&dari=TICKET` of a letter.
 pub(super) async fn start(
     State(web): State<Web>,
     visitor: Visitor,
@@ -47,11 +49,13 @@ pub(super) async fn start(
 ) -> Result<Response, Failure> {
     let purpose = query.get("untuk").and_then(|key| purpose(key));
     let action = format!("/ajukan/{service}");
-    let errand = Errand { action, service, purpose, again: None, key: web.desk.key() };
-    let form = web
-        .desk
-        .form(&visitor.who, &errand.service, purpose, &std::collections::BTreeMap::new())
-        .await?;
+    let earlier = query.get("dari").and_then(|ticket| ticket.parse().ok());
+    let errand = Errand { action, service, purpose, again: None, earlier, key: web.desk.key() };
+    let before = match &errand.earlier {
+        Some(ticket) => web.desk.answers_of(&visitor.who, ticket).await?,
+        None => BTreeMap::new(),
+    };
+    let form = web.desk.form(&visitor.who, &errand.service, purpose, &before).await?;
     let page = ApplyPage::new(&errand, &Draft::begin(form), &[], &[], web.pages.settings());
     Ok(web.pages.show(Some(&visitor), &page))
 }
@@ -69,6 +73,7 @@ pub(super) async fn change(
         service: form.service.id.to_string(),
         purpose: None,
         again: Some(seen),
+        earlier: None,
         key: web.desk.key(),
     };
     let page = ApplyPage::new(&errand, &Draft::begin(form), &[], &[], web.pages.settings());
@@ -87,6 +92,7 @@ pub(super) async fn send(
         service,
         purpose: sent.text("_purpose").and_then(purpose),
         again: None,
+        earlier: sent.text("_earlier").and_then(|ticket| ticket.parse().ok()),
         key: sent.key().ok_or(Failure::BadForm)?,
     };
     proceed(web, visitor, errand, sent).await
@@ -105,12 +111,13 @@ pub(super) async fn send_again(
         service: sent.text("_service").ok_or(Failure::BadForm)?.to_owned(),
         purpose: sent.text("_purpose").and_then(purpose),
         again: Some(sent.seen().ok_or(Failure::BadForm)?),
+        earlier: None,
         key: sent.key().ok_or(Failure::BadForm)?,
     };
     proceed(web, visitor, errand, sent).await
 }
 
-/// The four buttons: one more row, look over, change something, send. Files are stored first, so
+/// The five buttons: one more row, put by, look over, change something, send. Files are stored first, so
 /// that they are there whatever else is wrong.
 async fn proceed(
     web: Web,
@@ -128,6 +135,10 @@ async fn proceed(
     problems.extend(draft.problems.iter().cloned());
     let settings = web.pages.settings();
     let fresh = draft.fresh();
+    if wanted == "save" {
+        let receipt = web.desk.save(&visitor.who, draft.submit(&errand)).await?;
+        return Ok(Redirect::to(&format!("/permohonan/{}", receipt.ticket)).into_response());
+    }
     let looks = wanted == "check";
     if !looks && wanted != "send" {
         let page = ApplyPage::new(&errand, &draft, &[], &[], settings);

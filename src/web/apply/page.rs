@@ -64,6 +64,8 @@ impl Errand {
             None => vec![Hidden::new("_key", self.key.to_string())],
         };
         hidden.push(Hidden::new("_service", &self.service));
+        let earlier = self.earlier.as_ref();
+        hidden.extend(earlier.map(|ticket| Hidden::new("_earlier", ticket.to_string())));
         hidden.extend(self.purpose.map(|purpose| Hidden::new("_purpose", purpose.key())));
         hidden
     }

@@ -209,9 +209,7 @@ fn shown(example: &Value) -> Option<String> {
         Value::Text(text) => text.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Money(amount) => crate::web::words::fee(*amount),
-        Value::Date(date) => {
-            format!("{:02}-{:02}-{:04}", date.day(), date.month(), date.year())
-        }
+        Value::Date(date) => crate::calendar::long_date(*date),
         Value::Time(time) => format!("{:02}.{:02}", time.hour(), time.minute()),
         _ => return None,
     })

@@ -97,6 +97,7 @@ fn facts_of(
             known: &|_| None,
             undo_window: Model::UNDO_WINDOW,
             patience: Model::PATIENCE,
+            unit: None,
         },
         case: &played.case,
         directory,

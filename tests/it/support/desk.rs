@@ -89,6 +89,7 @@ impl Desk {
             settings: BTreeMap::new(),
             undo_window: Model::UNDO_WINDOW,
             patience: Model::PATIENCE,
+            unit: None,
         });
         let queue = Queue::start(store.clone(), ids.clone(), clock.clone()).await.unwrap();
         Self { queue, store, rules, ids, clock, applicant, rt, lurah }

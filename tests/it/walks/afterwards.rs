@@ -75,7 +75,7 @@ impl Walk {
     /// The bytes of a letter that nobody signs, which is issued before it is rendered.
     fn print(&mut self) -> (Command, Json) {
         let output = self.any_output();
-        let sha256 = super::invariants::frozen_bytes(&self.case, &output);
+        let sha256 = super::letters::frozen_bytes(&self.case, &output);
         let wish = json!({"do": "freeze", "output": output.as_str(), "sha": sha256});
         (Command::Freeze { output, sha256 }, wish)
     }
@@ -133,8 +133,8 @@ impl Walk {
     pub(super) fn right(&mut self, seat: &Seat) -> Right {
         use alursurat::area::Staffing;
         let rights = [Right::Own, Right::Plt, Right::Plh, Right::Pj, Right::Delegate];
-        match (self.world.staffing(seat), self.chance.percent(90)) {
-            (_, false) => *self.chance.pick(&rights),
+        match (self.world.staffing(seat), self.odd(10)) {
+            (_, true) => *self.chance.pick(&rights),
             (Staffing::Plt, _) => Right::Plt,
             (Staffing::Plh, _) => *self.chance.pick(&[Right::Plh, Right::Delegate]),
             (Staffing::Held | Staffing::Vacant, _) => Right::Own,

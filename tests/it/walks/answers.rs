@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use alursurat::area::{AreaCode, OfficeId};
+use alursurat::area::OfficeId;
 use alursurat::calendar::Calendar;
 use alursurat::workflow::{
-    CaseRef, Choices, Definition, Expr, Field, FieldId, FieldKind, FileRef, Filler, Offers, Parts,
-    PersonPart, PlacePart, Purpose, Root, Row, Scope, SettingId, Value, holds,
+    Definition, Expr, Field, FieldId, FieldKind, Filler, Purpose, Root, Scope, SettingId, Value,
+    holds,
 };
-use jiff::ToSpan;
-use jiff::civil::{Date, time};
+use jiff::civil::Date;
 
 use super::chance::Chance;
+use super::samples::{rearranged, sample};
 
 /// A second book of what was answered, kept beside the case.
 #[derive(Clone)]
@@ -33,7 +33,20 @@ impl Scope for Book {
             Root::Setting(setting) => self.settings.get(setting).map(Cow::Borrowed),
             Root::Today => Some(Cow::Owned(Value::Date(self.today))),
             Root::Purpose => Some(Cow::Owned(Value::Choice(self.purpose.key().into()))),
-            Root::Route(_) | Root::Row(_) => None,
+            Root::Route(level) => {
+                let place = self.definition.route(|field| self.values.get(field))?;
+                let area = match &place {
+                    Value::Area(area) => area.clone(),
+                    Value::Office(office) => office.area()?,
+                    Value::Place(parts) => match parts.get("area")? {
+                        Value::Area(area) => area.clone(),
+                        _ => return None,
+                    },
+                    _ => return None,
+                };
+                Some(Cow::Owned(Value::Office(OfficeId::from(&area.at(*level)?))))
+            }
+            Root::Row(_) => None,
         }
     }
 
@@ -53,17 +66,65 @@ impl Book {
 
     /// The fields that have no value yet and are asked, in order: the optional ones by chance.
     pub fn fill(&self, definition: &Definition, by: &Filler, chance: &mut Chance) -> Vec<Fill> {
-        let mut book = self.clone();
-        let mut filled = Vec::new();
+        let (mut book, mut filled) = (self.clone(), Vec::new());
+        book.ask(definition, by, &mut filled, chance);
+        if !chance.percent(6) {
+            book.mend(&mut filled, chance);
+            // Another answer may ask for more.
+            book.ask(definition, by, &mut filled, chance);
+        }
+        filled
+    }
+
+    fn ask(
+        &mut self,
+        definition: &Definition,
+        by: &Filler,
+        filled: &mut Vec<Fill>,
+        chance: &mut Chance,
+    ) {
         for field in definition.fields.iter().filter(|field| field.by == *by) {
-            let kept = *by == Filler::Applicant && book.values.contains_key(&field.id);
-            if kept || !book.holds(field.when.as_ref()) || field.optional && chance.percent(50) {
+            let mine = *by == Filler::Applicant && self.values.contains_key(&field.id);
+            let known = mine || filled.iter().any(|(known, _)| *known == field.id);
+            if known || !self.holds(field.when.as_ref()) || field.optional && chance.percent(50) {
                 continue;
             }
             let value = sample(&field.kind, self.today, chance);
-            book.values.insert(field.id.clone(), value.clone());
+            self.values.insert(field.id.clone(), value.clone());
             filled.push((field.id.clone(), Some(value)));
         }
+    }
+
+    /// Other samples where a rule of their field does not hold, mostly until it does.
+    fn mend(&mut self, filled: &mut [Fill], chance: &mut Chance) {
+        let definition = Arc::clone(&self.definition);
+        for _ in 0..20 {
+            let broken = filled.iter_mut().find(|(field, value)| {
+                let checks = &definition.field(field.as_str()).unwrap().checks;
+                let mut strict = checks.iter().filter(|check| !check.warn);
+                value.is_some() && strict.any(|check| !holds(&check.that, self))
+            });
+            let Some((field, value)) = broken else { return };
+            let kind = &definition.field(field.as_str()).unwrap().kind;
+            let other = sample(kind, self.today, chance);
+            self.values.insert(field.clone(), other.clone());
+            *value = Some(other);
+        }
+    }
+
+    /// What an applicant who co-operates hands in: what is asked still, and other answers where a
+    /// rule does not hold.
+    pub fn put_right(&self, definition: &Definition, chance: &mut Chance) -> Vec<Fill> {
+        let mut book = self.clone();
+        let mine = definition.fields.iter().filter(|field| field.by == Filler::Applicant);
+        let value =
+            |field: &Field| Some((field.id.clone(), Some(self.values.get(&field.id)?.clone())));
+        let mut filled: Vec<Fill> = mine.filter_map(value).collect();
+        for _ in 0..2 {
+            book.ask(definition, &Filler::Applicant, &mut filled, chance);
+            book.mend(&mut filled, chance);
+        }
+        filled.retain(|(field, value)| self.values.get(field) != value.as_ref());
         filled
     }
 
@@ -108,112 +169,3 @@ impl Book {
 
 /// A new value of a field; `None` empties it.
 pub type Fill = (FieldId, Option<Value>);
-
-/// Any value of a kind. Few enough different ones that equal values come again.
-pub fn sample(kind: &FieldKind, today: Date, chance: &mut Chance) -> Value {
-    match kind {
-        FieldKind::Text { .. } => Value::Text((*chance.pick(&["x", "y", "z"])).into()),
-        FieldKind::Number { min, max } => {
-            let low = min.unwrap_or(0);
-            Value::Number(chance.within(low, max.unwrap_or(low + 99)))
-        }
-        FieldKind::Bool => Value::Bool(chance.percent(50)),
-        FieldKind::Date { .. } => Value::Date(before(today, chance.within(0, 120))),
-        FieldKind::Time => Value::Time(time(i8::try_from(chance.within(0, 23)).unwrap(), 30, 0, 0)),
-        FieldKind::Money { min, .. } => Value::Money(min + 1000 * chance.within(0, 99)),
-        FieldKind::Period(_) => Value::Period(chance.pick(&["1d", "30d", "90d"]).parse().unwrap()),
-        FieldKind::Choice(choices) => choice(choices, chance),
-        FieldKind::Person { ask, .. } => Value::Person(person(ask, today, chance)),
-        FieldKind::Case { .. } => {
-            let ticket = if chance.percent(50) { "K1" } else { "K2" };
-            Value::Case(Box::new(CaseRef {
-                office: office(chance),
-                applicant: person(&[PersonPart::Nik, PersonPart::Name], today, chance),
-                ..CaseRef::named(ticket)
-            }))
-        }
-        FieldKind::Place { ask } => Value::Place(place(ask, chance)),
-        FieldKind::List { columns, min, max } => {
-            let rows = chance.within(i64::from(*min), i64::from(*max.min(&(min + 2))));
-            let row = |id: i64, chance: &mut Chance| {
-                let mut cells = Parts::new();
-                for column in columns {
-                    if column.optional && chance.percent(40) {
-                        continue;
-                    }
-                    cells.insert(Arc::clone(&column.id), sample(&column.kind, today, chance));
-                }
-                Row { id: u32::try_from(id).unwrap(), cells }
-            };
-            Value::List((1..=rows).map(|id| row(id, chance)).collect())
-        }
-        FieldKind::File { .. } => Value::File(vec![FileRef {
-            sha256: (*chance.pick(&["aa", "bb"])).into(),
-            name: "scan.pdf".into(),
-            size: 1,
-            media: "application/pdf".into(),
-        }]),
-    }
-}
-
-/// The rows in another order, or one of them gone: each keeps its id.
-pub fn rearranged(rows: &[Row], chance: &mut Chance) -> Value {
-    let mut rows = rows.to_vec();
-    if chance.percent(50)
-        && let Some(last) = rows.pop()
-    {
-        rows.insert(0, last);
-    }
-    Value::List(rows)
-}
-
-fn choice(choices: &Choices, chance: &mut Chance) -> Value {
-    let one = |chance: &mut Chance| match choices.from {
-        Offers::Units => Value::Office(office(chance)),
-        Offers::Areas => {
-            Value::Area(chance.pick(&["35.74.03.1004", "35.74.04.1003"]).parse().unwrap())
-        }
-        _ => Value::Choice(chance.pick(&choices.pairs()).0.clone()),
-    };
-    let first = one(chance);
-    if choices.many { choices.several(vec![first, one(chance)]) } else { first }
-}
-
-fn office(chance: &mut Chance) -> OfficeId {
-    OfficeId((*chance.pick(&["dinas-pu", "diskominfo", "35.74.03.1004"])).to_owned())
-}
-
-fn person(ask: &[PersonPart], today: Date, chance: &mut Chance) -> Parts {
-    let name = *chance.pick(&["Siti", "Budi"]);
-    // Far from every limit of age, so that a year of 365 days decides as a true one does.
-    let born = before(today, if chance.percent(96) { 30 * 365 } else { 5 * 365 });
-    let address = Value::Place(place(PlacePart::ALL, chance));
-    let value = |part: &PersonPart| match part {
-        PersonPart::Name => Value::Text(name.into()),
-        PersonPart::BirthDate => Value::Date(born),
-        PersonPart::Address => address.clone(),
-        PersonPart::Nik => Value::Text("3574030511909001".into()),
-        PersonPart::Sex => Value::Choice("P".into()),
-        PersonPart::Marital => Value::Choice("single".into()),
-        _ => Value::Text("x".into()),
-    };
-    ask.iter().map(|part| (part.key().into(), value(part))).collect()
-}
-
-fn place(ask: &[PlacePart], chance: &mut Chance) -> Parts {
-    let (rt, rw) = (chance.within(3, 4), chance.within(1, 2));
-    // Two villages of two districts, so that every level tells them apart.
-    let areas: [AreaCode; 2] = ["35.74.03.1004", "35.74.04.1003"].map(|a| a.parse().unwrap());
-    let area = if chance.percent(85) { &areas[0] } else { &areas[1] }.clone();
-    let value = |part: &PlacePart| match part {
-        PlacePart::Rt => Value::Number(rt),
-        PlacePart::Rw => Value::Number(rw),
-        PlacePart::Area => Value::Area(area.clone()),
-        _ => Value::Text("x".into()),
-    };
-    ask.iter().map(|part| (part.key().into(), value(part))).collect()
-}
-
-fn before(day: Date, days: i64) -> Date {
-    day.saturating_sub(days.days())
-}

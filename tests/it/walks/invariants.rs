@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use alursurat::case::{
-    Approval, Case, Command, Event, LetterState, Phase, Revision, Slot, apply, decide, position,
-    route, sees, signing, valid,
+    Approval, Case, Command, Event, Phase, Revision, Slot, apply, decide, position, route, sees,
+    signing, valid,
 };
 use alursurat::origin::PersonId;
 use alursurat::workflow::{
-    Branch, FieldId, FieldKind, Filler, Holder, Need, OutputId, Root, Step, StepId, Value,
-    evaluate_in,
+    Branch, FieldId, FieldKind, Filler, Holder, Need, Root, Step, StepId, Value, evaluate_in,
 };
 use jiff::Timestamp;
 
+use super::letters::{issued, letters, reconciled};
 use super::tally::Tally;
 use super::walk::Walk;
 
@@ -25,22 +25,8 @@ pub struct Moment<'a> {
     pub events: &'a [Event],
 }
 
-/// The bytes that stand for a rendered letter: they tell the facts that it was frozen from.
-pub fn frozen_bytes(case: &Case, output: &OutputId) -> String {
-    let facts = case.outputs.get(output).map(|state| &state.facts);
-    format!("frozen {output} {facts:?}")
-}
-
-/// The bytes that stand for a signed letter.
-pub fn signed_bytes(case: &Case, output: &OutputId) -> String {
-    let state = case.outputs.get(output);
-    let step = state.and_then(|state| state.request.as_ref()).map(|request| request.step.clone());
-    let bytes = state.and_then(|state| state.sha256.clone()).unwrap_or_default();
-    format!("{bytes} + {}", step.map_or_else(String::new, |step| step.to_string()))
-}
-
 /// Everything that must hold after an accepted command.
-pub fn check(walk: &Walk, moment: &Moment<'_>) {
+pub fn check(walk: &Walk, moment: &Moment<'_>, tally: &mut Tally) {
     let (case, world) = (&walk.case, &walk.world);
     assert_eq!(case.version, moment.before.version + u64::from(!moment.events.is_empty()));
     for field in &world.definition.fields {
@@ -62,8 +48,9 @@ pub fn check(walk: &Walk, moment: &Moment<'_>) {
     let elsewhere = world.elsewhere(|model| position(model, case).map(|step| step.id.clone()));
     assert_eq!(at, elsewhere, "I17: a changed setting or calendar moved the case");
     people(walk);
-    unseen(walk);
+    unseen(walk, tally);
     letters(walk);
+    reconciled(moment);
     clocks(walk, at.as_ref().and_then(|at| world.definition.step(at.as_str())));
     decision(walk, moment);
     if matches!(&case.phase, Phase::Ended { end, .. } if end.as_str() == "done") {
@@ -72,7 +59,7 @@ pub fn check(walk: &Walk, moment: &Moment<'_>) {
 }
 
 /// I15: what a step sees contains no value that `hide` keeps from it, nor one that a later step fills.
-fn unseen(walk: &Walk) {
+fn unseen(walk: &Walk, tally: &mut Tally) {
     let (world, definition) = (&walk.world, &walk.world.definition);
     for step in &definition.steps {
         for field in &definition.fields {
@@ -88,11 +75,14 @@ fn unseen(walk: &Walk) {
             let seen = world.with(|model| sees(model, &walk.case, &step.id, field));
             let edits = step.edit.contains(&field.id);
             assert_eq!(seen, !kept && (!later || edits), "I15: {} at {}", field.id, step.id);
+            if kept {
+                tally.count("hidden");
+            }
         }
     }
 }
 
-fn exists(walk: &Walk, step: &Step) -> bool {
+pub fn exists(walk: &Walk, step: &Step) -> bool {
     walk.book.holds(step.when.as_ref())
 }
 
@@ -204,48 +194,6 @@ fn people(walk: &Walk) {
             assert_ne!(other.1.person, said.person, "I10: four eyes at {}", step.id);
         }
     }
-}
-
-/// I2 and I3: signatures, frozen facts and numbers.
-fn letters(walk: &Walk) {
-    let case = &walk.case;
-    let settled = matches!(&case.phase, Phase::Ended { end, .. } if end.as_str() != "done");
-    let mut live: Vec<&String> = case.voids.iter().filter_map(|(_, n, _)| n.as_ref()).collect();
-    for (id, state) in &case.outputs {
-        let output = walk.world.definition.output(id.as_str()).unwrap();
-        live.extend(state.number.as_ref().map(|number| &number.number));
-        let issued = issued(state.state);
-        if issued && !output.number.is_empty() {
-            assert!(state.number.is_some(), "I3: {id} issued without a number");
-        }
-        if issued && !output.signers.is_empty() {
-            for signer in &output.signers {
-                let step = walk.world.definition.step(signer.as_str()).unwrap();
-                let skipped = !exists(walk, step);
-                assert!(skipped || state.signed.contains(signer), "I2: {id} lacks {signer}");
-            }
-            let now = |field| case.data.get(field).map(|held| held.revision);
-            let same = state.facts.iter().all(|(field, then)| now(field) == Some(*then));
-            assert!(
-                settled || matches!(case.phase, Phase::Returned { .. }) || same,
-                "I2: {id} tells other facts"
-            );
-            let signatures = state.signed.iter().map(|step| format!(" + {step}"));
-            let bytes = frozen_bytes(case, id) + &signatures.collect::<String>();
-            assert_eq!(state.sha256.as_ref(), Some(&bytes), "I2: other bytes of {id} were signed");
-        }
-        let begun = !state.signed.is_empty() || state.number.is_some();
-        assert!(!settled || issued || !begun, "I2: {id} neither issued nor void at the end");
-        assert!(!state.state.pending() || state.request.is_some(), "I16: {id} without a request");
-    }
-    let all: BTreeSet<&String> = live.iter().copied().collect();
-    assert_eq!(all.len(), live.len(), "I3: a number is live or void twice");
-    assert_eq!(all, walk.printed.keys().collect(), "I3: a drawn number is neither live nor void");
-}
-
-/// Whether it went out, whatever became of it since.
-fn issued(state: LetterState) -> bool {
-    matches!(state, LetterState::Released | LetterState::Replaced | LetterState::Revoked)
 }
 
 /// I9: a clock runs if and only if its step is the position and is not held.

@@ -15,6 +15,7 @@ use super::world::{instant, person};
 /// Every seat is held again and everybody does what is asked, one command an hour.
 pub fn reaches_an_end(walk: &mut Walk, seed: u64) {
     walk.world.everybody_is_there();
+    walk.book.write(&std::mem::take(&mut walk.put_by));
     let enough = 6 * walk.world.definition.steps.len() + 60;
     for turn in 0..enough {
         if matches!(walk.case.phase, Phase::Ended { .. }) {
@@ -57,11 +58,7 @@ fn helpful(walk: &mut Walk, turn: usize) -> (Command, Vec<Fill>) {
     let definition = std::sync::Arc::clone(&walk.world.definition);
     let at = walk.world.with(|model| position(model, &walk.case).map(|step| step.id.clone()));
     let Some(step) = at.and_then(|at| definition.step(at.as_str())) else {
-        let values = if turn == 0 || walk.book.values.is_empty() {
-            walk.book.fill(&definition, &Filler::Applicant, &mut walk.chance)
-        } else {
-            walk.book.change(&definition, &mut walk.chance)
-        };
+        let values = walk.book.put_right(&definition, &mut walk.chance);
         let (fills, purpose) = (walk.offer(&values), walk.book.purpose);
         return (
             Command::Submit { person: person("applicant"), purpose, earlier: None, fills },

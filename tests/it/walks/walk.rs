@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use alursurat::area::Staffing;
-use alursurat::case::{Case, Command, Event, Phase, Revision, apply, complete_numbers, decide};
+use alursurat::case::{
+    Case, Command, Event, Phase, Refusal, Revision, apply, complete_numbers, decide,
+};
 use alursurat::origin::{Ids, PersonId};
 use alursurat::workflow::{Definition, FieldId, Holder, Step, Value};
 use jiff::civil::Date;
@@ -13,6 +15,7 @@ use serde_json::{Value as Json, json};
 use super::answers::{Book, Fill};
 use super::chance::Chance;
 use super::invariants::{self, Moment};
+use super::subjects::Subject;
 use super::tally::Tally;
 use super::told::{json as value_json, told};
 use super::world::{World, instant, name, word};
@@ -31,13 +34,15 @@ pub struct Walk {
     pub chance: Chance,
     pub ids: Ids,
     pub hour: i64,
+    /// How mischievous the people of this walk are, in percent: with meek ones a case goes far.
+    temper: u64,
     book_before: Book,
     /// What the applicant has put by.
-    put_by: Vec<Fill>,
+    pub put_by: Vec<Fill>,
 }
 
 impl Walk {
-    /// Walks until the case is over, or up to 40 commands.
+    /// Walks until the case is over, or up to 70 commands.
     pub fn run(definition: &Arc<Definition>, seed: u64, tally: &mut Tally) -> Self {
         let mut chance = Chance::new(seed);
         let world = World::new(definition, &mut chance);
@@ -60,11 +65,12 @@ impl Walk {
             commands: Vec::new(),
             told: Vec::new(),
             ids: Ids::seeded(seed),
+            temper: *chance.pick(&[100, 25, 8]),
             chance,
             hour: 8,
         };
         let mut over = 0;
-        for _ in 0..walk.chance.within(5, 40) {
+        for _ in 0..walk.chance.within(5, 70) {
             let ended = matches!(walk.case.phase, Phase::Ended { .. });
             over = if ended { over + 1 } else { 0 };
             if over > 4 {
@@ -81,8 +87,19 @@ impl Walk {
         walk
     }
 
+    /// Chance of a mischief: so many in a hundred where people are as bad as can be.
+    pub(super) fn odd(&mut self, share: u64) -> bool {
+        self.chance.next() % 10_000 < share * self.temper
+    }
+
+    /// Whether now is the time for something else than the next thing to be done.
+    pub(super) fn distracted(&mut self) -> bool {
+        let share = [15, 40, 100][usize::from(self.temper > 8) + usize::from(self.temper > 25)];
+        self.chance.percent(share)
+    }
+
     /// What the reference is told.
-    pub fn setup(&self, path: &str) -> Json {
+    pub fn setup(&self, subject: &Subject) -> Json {
         let absent = |staffing: &Staffing| *staffing != Staffing::Held;
         let seats = self.world.staffing.iter().filter(|(_, staffing)| absent(staffing));
         let seats = seats.map(|(place, staffing)| (place.clone(), json!(word(*staffing))));
@@ -99,7 +116,8 @@ impl Walk {
         });
         let settings = self.world.settings.iter();
         json!({
-            "definition": path,
+            "definition": subject.file,
+            "tables": subject.tables,
             "settings": settings.map(|(id, v)| (id.to_string(), value_json(v))).collect::<Json>(),
             "seats": seats.collect::<Json>(),
             "staff": staff.collect::<Json>(),
@@ -116,6 +134,9 @@ impl Walk {
             Err(refusal) => {
                 let code = refusal.to_string();
                 tally.count(format!("refused {}", code.split(':').next().unwrap_or_default()));
+                if refusal == Refusal::TooEarly {
+                    self.hour += *self.chance.pick(&[0, 24, 400]);
+                }
                 self.told.push(format!("refused:{code}"));
             }
             Ok(events) => {
@@ -125,7 +146,7 @@ impl Walk {
                 self.outlived(&before, tally);
                 tally.tell(command, &events);
                 let moment = Moment { before: &before, command, events: &events };
-                invariants::check(self, &moment);
+                invariants::check(self, &moment, tally);
                 invariants::migrated(self, now);
                 if matches!(command, Command::Act(_)) && self.chance.percent(30) {
                     invariants::undone(self, &before, now, tally);

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use alursurat::area::{Level, OfficeId, Role, Seat, Staffing};
-use alursurat::calendar::{Calendar, Holidays};
+use alursurat::calendar::{Calendar, Holidays, Period};
 use alursurat::case::Model;
 use alursurat::origin::PersonId;
-use alursurat::workflow::{Definition, FieldKind, Holder, Parts, SettingId, Value};
+use alursurat::workflow::{Definition, Holder, Parts, SettingId, Value};
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use uuid::Uuid;
@@ -45,16 +45,21 @@ impl World {
             seats: BTreeMap::new(),
         };
         for setting in &definition.settings {
-            let (value, other) = match (&setting.kind, &setting.default) {
-                (FieldKind::Bool, _) => {
+            let (value, other) = match &setting.default {
+                Value::Bool(_) => {
                     let yes = chance.percent(70);
                     (Value::Bool(yes), Value::Bool(!yes))
                 }
-                (FieldKind::Period(_), _) => {
-                    let days = *chance.pick(&["30d", "60d", "90d"]);
-                    (Value::Period(days.parse().unwrap()), Value::Period("1d".parse().unwrap()))
+                Value::Period(usual) => {
+                    let count = *chance.pick(&[usual.count, 2 * usual.count, usual.count / 2 + 1]);
+                    let period = |count| Value::Period(Period::new(count, usual.unit));
+                    (period(count), period(count + 1))
                 }
-                (_, default) => (default.clone(), Value::Text("other".into())),
+                Value::Number(usual) => {
+                    let number = *chance.pick(&[*usual, 2 * usual, usual / 2]);
+                    (Value::Number(number), Value::Number(number + 1))
+                }
+                usual => (usual.clone(), Value::Text("other".into())),
             };
             world.settings.insert(setting.id.clone(), value);
             world.other_settings.insert(setting.id.clone(), other);
@@ -111,6 +116,7 @@ impl World {
             known: &known,
             undo_window: Model::UNDO_WINDOW,
             patience: Model::PATIENCE,
+            unit: None,
         })
     }
 }
@@ -162,5 +168,5 @@ pub fn name(person: PersonId) -> String {
 
 /// A seat that no walk's case passes.
 pub fn foreign() -> Seat {
-    Seat { role: Role("head".into()), office: OfficeId("11.01.01.2001".into()) }
+    Seat { role: Role("stranger".into()), office: OfficeId("11.01.01.2001".into()) }
 }

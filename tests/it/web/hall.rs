@@ -76,6 +76,7 @@ impl Hall {
                 rank: None,
                 nip: None,
                 profile: None,
+                proven: true,
             });
             if !role.is_empty() {
                 change.appointments.push(Appointment {
