@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
@@ -22,8 +22,8 @@ use crate::workflow::ActionId;
 /// The input of the paper.
 const PAPER: &str = "bukti";
 
-/// `GET /loket`; `?nomor=TICKET` shows that request, `?tercatat` follows a record.
-pub(super) async fn show(
+/// `GET /loket`; `?nomor=TICKET` leads to that request, `?tercatat` follows a record.
+pub(super) async fn ask(
     State(web): State<Web>,
     visitor: Visitor,
     Query(query): Query<HashMap<String, String>>,
@@ -33,21 +33,30 @@ pub(super) async fn show(
         return Ok(web.pages.show(Some(&visitor), &CounterPage::empty(saved)));
     };
     let ticket: Code = typed.parse().map_err(|_| Failure::NotFound)?;
+    Ok(Redirect::to(&address(&ticket)).into_response())
+}
+
+/// `GET /loket/{ticket}`.
+pub(super) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(ticket): Path<String>,
+) -> Result<Response, Failure> {
+    let ticket: Code = ticket.parse().map_err(|_| Failure::NotFound)?;
     let file = web.desk.at_counter(&visitor.who, &ticket).await?;
     let decision = Decision::new(&web, &file.file, address(&ticket), false, None);
     let page = CounterPage::new(&file, decision.at_counter(&file.asked, None));
     Ok(web.pages.show(Some(&visitor), &page))
 }
 
-/// `POST /loket?nomor=TICKET`.
+/// `POST /loket/{ticket}`.
 pub(super) async fn record(
     State(web): State<Web>,
     visitor: Visitor,
-    Query(query): Query<HashMap<String, String>>,
+    Path(ticket): Path<String>,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let ticket: Code =
-        query.get("nomor").and_then(|typed| typed.parse().ok()).ok_or(Failure::NotFound)?;
+    let ticket: Code = ticket.parse().map_err(|_| Failure::NotFound)?;
     let file = web.desk.at_counter(&visitor.who, &ticket).await?;
     let seen = sent.seen().filter(|seen| seen.case == file.file.seen.case);
     let (seen, key) = seen.zip(sent.key()).ok_or(Failure::BadForm)?;
@@ -93,7 +102,7 @@ pub(super) async fn record(
 }
 
 fn address(ticket: &Code) -> String {
-    format!("/loket?nomor={ticket}")
+    format!("/loket/{ticket}")
 }
 
 /// The page of the counter.

@@ -39,7 +39,7 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/permohonan/{ticket}/ubah", get(apply::change).post(apply::send_again))
         .route("/t/{token}", get(link::show).post(link::decide))
         .route("/antrean/{case}", get(case_file::show).post(case_file::decide))
-        .route("/loket", get(counter::show).post(counter::record))
+        .route("/loket/{ticket}", get(counter::show).post(counter::record))
         .route("/v/{code}", get(check::show).post(compare::with_code))
         .route("/v", get(check::ask).post(compare::without_code))
         .layer(DefaultBodyLimit::max(LARGE));
@@ -59,6 +59,7 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/t/{token}/draf/{output}", get(papers::draft_by_link))
         .route("/antrean", get(queue::show))
         .route("/antrean/{case}/buka", post(case_file::reveal))
+        .route("/loket", get(counter::ask))
         .route("/antrean/{case}/ambil", post(beside::claim))
         .route("/antrean/{case}/lepas", post(beside::release))
         .route("/antrean/{case}/alihkan", post(beside::reassign))

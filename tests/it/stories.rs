@@ -3,6 +3,7 @@
 
 mod beside;
 mod hall;
+mod pages;
 mod story;
 mod telling;
 

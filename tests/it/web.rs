@@ -1,7 +1,7 @@
 //! The pages over a real desk, with script off: a birth at home from the form to the lurah's queue,
 //! and what strangers and other sites get.
 
-mod browser;
+pub mod browser;
 mod hall;
 mod visit;
 
