@@ -158,7 +158,7 @@ impl Letter {
                 });
             }
             Command::Approve { step, actor } => {
-                self.approve(town, *step, actor, now, &mut events)?
+                self.approve(town, *step, actor, now, &mut events)?;
             }
             Command::Freeze { sha256 } => {
                 if !signing {
@@ -173,7 +173,9 @@ impl Letter {
                 events.push(Event::Approved { step, approval });
             }
         }
-        events.iter().for_each(|event| after.evolve(event));
+        for event in &events {
+            after.evolve(event);
+        }
         after.follow(town, now, &mut events);
         Ok(events)
     }
@@ -207,9 +209,8 @@ impl Letter {
             return Err(Refused("own-request"));
         }
         let others: &[Step] = match step {
-            Step::Rt | Step::Rw => &[Step::Verify],
+            Step::Rt | Step::Rw | Step::Lurah => &[Step::Verify],
             Step::Verify => &[Step::Rt, Step::Rw, Step::Lurah],
-            Step::Lurah => &[Step::Verify],
             Step::Camat => &[],
         };
         let acted = |other: &Step| self.approvals[*other as usize].as_ref().map(|a| a.actor.person);
@@ -326,7 +327,9 @@ impl Letter {
     /// The letter after the events of a command.
     #[must_use]
     pub fn apply(mut self, events: &[Event]) -> Self {
-        events.iter().for_each(|event| self.evolve(event));
+        for event in events {
+            self.evolve(event);
+        }
         self.version += 1;
         self
     }

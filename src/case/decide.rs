@@ -92,6 +92,10 @@ fn after_the_end(command: &Command) -> bool {
 }
 
 /// A decision in the making: its events so far, and the case as they leave it.
+#[expect(
+    clippy::option_option,
+    reason = "not yet looked for, and nothing left to do, are two things"
+)]
 pub(super) struct Draft<'a> {
     pub(super) model: Model<'a>,
     pub(super) case: Case,

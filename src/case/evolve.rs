@@ -75,7 +75,7 @@ impl Case {
             }
             Event::SentBack { from, to } => self.sent_back(definition, from, to),
             Event::Forwarded { step, field, unit } => {
-                let unit = BTreeMap::from([(field.clone(), Some(unit.clone()))]);
+                let unit = BTreeMap::from([(field.clone(), Some(*unit))]);
                 self.corrected(definition, step, &unit);
             }
             Event::Undone { .. } => self.undone(),
