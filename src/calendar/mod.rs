@@ -10,6 +10,6 @@ mod zone;
 pub use holidays::{HolidayError, Holidays, Mistake};
 pub use hours::{Hours, HoursError};
 pub use period::{Period, PeriodClass, PeriodError, Unit};
-pub use spoken::{MONTHS, long_date, long_time, month, weekday};
+pub use spoken::{MONTHS, long_date, long_time, month, period_words, weekday};
 pub use work::Calendar;
 pub use zone::Zone;

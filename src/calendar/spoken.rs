@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 
-use super::Zone;
+use super::{Period, Unit, Zone};
 
 /// The months, from January.
 pub const MONTHS: [&str; 12] = [
@@ -40,6 +40,19 @@ pub fn month(date: Date) -> &'static str {
         .and_then(|at| MONTHS.get(at))
         .copied()
         .unwrap_or_default()
+}
+
+/// `5 hari kerja`.
+pub fn period_words(period: Period) -> String {
+    let unit = match period.unit {
+        Unit::Day => "hari",
+        Unit::Month => "bulan",
+        Unit::Year => "tahun",
+        Unit::WorkDay => "hari kerja",
+        Unit::WorkHour => "jam kerja",
+        Unit::Hour => "jam",
+    };
+    format!("{} {unit}", period.count)
 }
 
 /// `Jumat`.

@@ -7,7 +7,8 @@ use anyhow::Context as _;
 use clap::Subcommand;
 use jiff::Timestamp;
 
-use super::folders::{Data, several, text, wait_for};
+use super::folders::{Data, several, text};
+use super::import::{blocked, carried_out};
 use crate::area::{AreaCode, LevelWords, OfficialList};
 use crate::calendar::Zone;
 use crate::desk::AreaPlan;
@@ -15,6 +16,7 @@ use crate::store::Store;
 
 /// The areas of the country: provinces, regencies and cities, districts, villages.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: alursurat area import wilayah.csv --dry-run")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -22,17 +24,19 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Take up an official list of area codes (0: done, 1: lines that cannot be read).
+    /// Take up an official list of area codes.
     ///
     /// The list may be code,name with comma, semicolon, tab or bar between, with a header or
     /// without, codes with dots or without, or the rows of a SQL dump. Taking the same list up
     /// twice changes nothing. Areas that it renames or leaves out are told; none is removed.
+    /// Status 0: done; 1: lines that cannot be read.
     Import(Import),
     /// Show an area and what lies right below it.
     Show(Show),
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: alursurat area import wilayah.csv --dry-run")]
 struct Import {
     /// The list.
     #[arg(value_name = "FILE")]
@@ -51,6 +55,7 @@ struct Import {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: alursurat area show 35.74.03")]
 struct Show {
     /// The code, for example 35.74; without one, the provinces.
     #[arg(value_name = "CODE")]
@@ -62,18 +67,8 @@ struct Show {
 /// Runs the command, which writes to `out`; the exit status.
 pub fn run(args: &Args, out: &mut dyn Write, now: Timestamp) -> anyhow::Result<u8> {
     match &args.what {
-        What::Import(args) => wait_for(async {
-            let store = args.data.open().await?;
-            let status = import(args, out, &store, now).await?;
-            store.close().await;
-            Ok(status)
-        }),
-        What::Show(args) => wait_for(async {
-            let store = args.data.open().await?;
-            show(args, out, &store).await?;
-            store.close().await;
-            Ok(0)
-        }),
+        What::Import(args) => args.data.with(async |store| import(args, out, store, now).await),
+        What::Show(args) => args.data.with(async |store| show(args, out, store).await),
     }
 }
 
@@ -86,22 +81,17 @@ async fn import(
     let words = words(args.words.as_deref())?;
     let list = OfficialList::read(&text(&args.file)?);
     let plan = AreaPlan::of(store, list, &words, Zone::Wib.date(now)).await?;
-    report(&plan, out, &args.file.display().to_string())?;
-    let blocked = !plan.bad.is_empty() && !args.skip_bad;
-    if blocked {
-        writeln!(
-            out,
-            "Nothing is changed: mend the lines above, or leave them out with --skip-bad."
-        )?;
+    let file = args.file.display();
+    let bad = plan.bad.iter().map(|bad| format!("{file}:{}: {}", bad.line, bad.problem));
+    let bad: Vec<String> = bad.collect();
+    if args.skip_bad {
+        several(out, &bad, String::clone)?;
+    } else if blocked(out, &bad, "mend the lines above, or leave them out with --skip-bad")? {
         return Ok(1);
     }
-    if args.dry_run {
-        writeln!(out, "Nothing is changed: this was a dry run.")?;
-    } else {
-        plan.carry_out(store).await?;
-        writeln!(out, "Done: {} written.", rows(plan.changes()))?;
-    }
-    Ok(0)
+    report(&plan, out)?;
+    let done = format!("Done: {} written.", rows(plan.changes()));
+    carried_out(out, (args.dry_run, false), plan.carry_out(store), &done).await
 }
 
 /// What levels are called where: by a file, or by the shipped table.
@@ -112,8 +102,7 @@ pub fn words(file: Option<&Path>) -> anyhow::Result<LevelWords> {
     })
 }
 
-fn report(plan: &AreaPlan, out: &mut dyn Write, file: &str) -> std::io::Result<()> {
-    several(out, &plan.bad, |bad| format!("{file}:{}: {}", bad.line, bad.problem))?;
+fn report(plan: &AreaPlan, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(
         out,
         "{} new, {} as before, {} renamed, {} gone, {} back",
@@ -133,7 +122,7 @@ fn report(plan: &AreaPlan, out: &mut dyn Write, file: &str) -> std::io::Result<(
     })
 }
 
-async fn show(args: &Show, out: &mut dyn Write, store: &Store) -> anyhow::Result<()> {
+async fn show(args: &Show, out: &mut dyn Write, store: &Store) -> anyhow::Result<u8> {
     let mut listed = Vec::new();
     if let Some(code) = &args.code {
         let area = store.area(code).await?.with_context(|| {
@@ -146,7 +135,7 @@ async fn show(args: &Show, out: &mut dyn Write, store: &Store) -> anyhow::Result
         let gone = area.gone.map_or_else(String::new, |day| format!(" (gone since {day})"));
         writeln!(out, "{:24} {} {}{gone}", area.code.as_str(), area.called, area.name)?;
     }
-    Ok(())
+    Ok(0)
 }
 
 fn rows(number: usize) -> String {

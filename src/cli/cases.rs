@@ -13,8 +13,9 @@ use crate::origin::{Clock, Code};
 use crate::store::Store;
 use crate::workflow::StepId;
 
-/// The open cases.
+/// The open cases: move them to the newest version of their service.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: alursurat cases move --service birth --dry-run")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -23,14 +24,19 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Move open cases to the newest version of their service, the office's settings of today and
-    /// the calendar (0: done, 1: some cannot move).
+    /// the calendar.
     ///
     /// A case keeps what it was submitted under until somebody moves it. Approvals stay where what
     /// they vouched for is unchanged. Look first: --dry-run says where each case would stand.
+    /// Status 0: done; 1: some cannot move.
     Move(Move),
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  alursurat cases move --service birth --dry-run
+  alursurat cases move --service birth --by 199002212015032001 --reason \"Perwali 9/2026\"")]
 struct Move {
     /// Only cases of this service.
     #[arg(long, value_name = "SERVICE")]

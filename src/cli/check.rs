@@ -2,15 +2,28 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 
+use super::folders::{Data, calendars};
+use crate::calendar::Holidays;
+use crate::desk::{Gap, gaps};
 use crate::service::{Catalogue, CatalogueError, Service};
-use crate::workflow::Finding;
+use crate::workflow::{Finding, did_you_mean};
 
-/// Check definitions and letter templates, and play their scenarios (0: all well, 1: findings,
-/// 2: not readable).
+/// Check definitions and letter templates against each other, and play their scenarios.
+///
+/// Every mistake is told at once, with file, line, column and what to write instead.
+/// Status 0: all well; 1: findings; 2: a folder cannot be read.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  alursurat check
+  alursurat check --workflows my/workflows --templates my/letters
+  alursurat check --samples birth > birth-request.yaml
+  alursurat check --data data")]
 pub struct Args {
     /// The folder of definitions.
     #[arg(long, value_name = "DIR", default_value = "workflows")]
@@ -18,12 +31,26 @@ pub struct Args {
     /// The folder of letter templates.
     #[arg(long, value_name = "DIR", default_value = "letter-templates")]
     pub templates: PathBuf,
+    /// Write a request file with sample answers for this service instead: a case to begin with for
+    /// `alursurat demo --request`.
+    #[arg(long, value_name = "SERVICE")]
+    pub samples: Option<String>,
+    /// Look besides whether the offices of this data folder can do what the services ask: seats
+    /// that nobody holds, years without holidays. To be run daily.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// PostgreSQL instead of the SQLite file in the data folder (postgres://...).
+    #[arg(long, value_name = "URL", requires = "data")]
+    pub database_url: Option<String>,
+    /// The folder of calendars, as long as none is published.
+    #[arg(long, value_name = "DIR", default_value = "calendars")]
+    pub calendars: PathBuf,
 }
 
 /// Writes what was found to `out` and gives the exit status.
 ///
 /// Errors are those of reading the folders named by the arguments.
-pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<u8> {
+pub fn run(args: &Args, out: &mut dyn Write, now: Timestamp) -> anyhow::Result<u8> {
     let catalogue = match read(&args.workflows, &args.templates)? {
         Ok(catalogue) => catalogue,
         Err(findings) => {
@@ -33,6 +60,10 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<u8> {
             return conclude(out, 0, &findings);
         }
     };
+    if let Some(id) = &args.samples {
+        let service = named(&catalogue, id)?;
+        return samples(out, &service);
+    }
     for warning in catalogue.warnings() {
         writeln!(out, "{warning}\n")?;
     }
@@ -42,7 +73,56 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<u8> {
         findings.extend(report(out, service, kind)?);
         checked += 1;
     }
-    conclude(out, checked, &findings)
+    let gaps = match &args.data {
+        Some(data) => lacking(args, data, &catalogue, now)?,
+        None => Vec::new(),
+    };
+    for gap in &gaps {
+        writeln!(out, "{gap}")?;
+    }
+    let status = conclude(out, checked, &findings)?;
+    Ok(status.max(u8::from(gaps.iter().any(Gap::stops))))
+}
+
+/// What the offices lack.
+fn lacking(
+    args: &Args,
+    data: &Path,
+    catalogue: &Catalogue,
+    now: Timestamp,
+) -> anyhow::Result<Vec<Gap>> {
+    let data = Data { data: data.to_owned(), database_url: args.database_url.clone() };
+    data.with(async |store| {
+        let published = store.current_calendars().await?;
+        let files = match published {
+            Some(published) => published.files,
+            None => calendars(&args.calendars)?,
+        };
+        let mut holidays = Holidays::default();
+        for (name, text) in &files {
+            holidays.read(name, text)?;
+        }
+        Ok(gaps(store, catalogue, &holidays, now).await?)
+    })
+}
+
+/// A service of the folders.
+pub fn named(catalogue: &Catalogue, id: &str) -> anyhow::Result<Arc<Service>> {
+    let known = catalogue.services().map(|service| service.definition.id.as_str());
+    catalogue.service(id).cloned().with_context(|| {
+        let meant = did_you_mean(id, known).map_or_else(String::new, |meant| format!("; {meant}"));
+        format!("no service `{id}`{meant}")
+    })
+}
+
+fn samples(out: &mut dyn Write, service: &Service) -> anyhow::Result<u8> {
+    if let Some(text) = service.sample_request() {
+        out.write_all(text.as_bytes())?;
+        return Ok(0);
+    }
+    let id = &service.definition.id;
+    writeln!(out, "{id} has no scenario that passes; write one under `tests` first")?;
+    Ok(1)
 }
 
 /// What the folders hold, if nothing is wrong with it; otherwise the findings are written to `out`.
@@ -66,7 +146,8 @@ pub fn sound(
     Ok(catalogue.filter(|_| wrong.is_empty()))
 }
 
-fn read(workflows: &Path, templates: &Path) -> anyhow::Result<Result<Catalogue, Vec<Finding>>> {
+/// What the folders hold, or every mistake in them.
+pub fn read(workflows: &Path, templates: &Path) -> anyhow::Result<Result<Catalogue, Vec<Finding>>> {
     match Catalogue::read(workflows, templates) {
         Ok(catalogue) => Ok(Ok(catalogue)),
         Err(CatalogueError::Findings(findings)) => Ok(Err(findings)),

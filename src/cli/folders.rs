@@ -44,6 +44,19 @@ impl Data {
     pub async fn open(&self) -> anyhow::Result<Store> {
         Ok(Store::open(&self.data, self.database_url.as_deref()).await?)
     }
+
+    /// Opens the store for one piece of work, and closes it.
+    pub fn with<T>(
+        &self,
+        work: impl AsyncFnOnce(&Store) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        wait_for(async {
+            let store = self.open().await?;
+            let done = work(&store).await;
+            store.close().await;
+            done
+        })
+    }
 }
 
 impl Data {

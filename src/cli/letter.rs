@@ -9,8 +9,13 @@ use anyhow::{Context as _, bail};
 use crate::letter::{Edition, Facts, Template};
 use crate::workflow::did_you_mean;
 
-/// Writes a letter as PDF.
+/// Write one letter (PDF) from its template and its facts.
+///
+/// The facts are what a letter prints. `alursurat demo` leaves them beside each letter.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example: alursurat letter birth --data out/birth.json --out birth.pdf --draft"
+)]
 pub struct Args {
     /// Name of the template, for example `birth`.
     name: String,

@@ -4,7 +4,9 @@ pub mod area;
 pub mod cases;
 pub mod check;
 pub mod demo;
+pub mod draw;
 mod folders;
+mod import;
 pub mod letter;
 pub mod office;
 mod output;
@@ -25,7 +27,15 @@ pub use output::Output;
 
 /// Letters from the neighbourhood to the town hall.
 #[derive(Debug, Parser)]
-#[command(name = "alursurat", version)]
+#[command(
+    name = "alursurat",
+    version,
+    after_help = "\
+Begin with:
+  alursurat demo           an invented town hall and its letters
+  alursurat check          what is wrong with the services in workflows/
+  alursurat help COMMAND   what a command does, with an example"
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -35,11 +45,12 @@ pub struct Cli {
 /// One variant for each command, with its own file and its own arguments.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run a birth letter through an invented town hall, then serve its pages.
+    /// Show an invented town hall, or play one case of any service from a request file.
     Demo(demo::Args),
-    /// Check definitions and letter templates, and play their scenarios (status 0: all well,
-    /// 1: findings, 2: not readable).
+    /// Check definitions and letter templates against each other, and play their scenarios.
     Check(check::Args),
+    /// Draw the flow of a service (SVG).
+    Draw(draw::Args),
     /// Publish what the folders hold, so that nodes run it.
     Publish(publish::Args),
     /// The open cases: move them to the newest version of their service.
@@ -54,7 +65,7 @@ pub enum Command {
     Person(person::Args),
     /// Write one letter from its template and its facts.
     Letter(letter::Args),
-    /// Judge the signatures of a letter (status 0: genuine, 1: not, 2: not readable).
+    /// Judge the signatures of a letter.
     Verify(verify::Args),
 }
 
@@ -62,7 +73,8 @@ pub enum Command {
 pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Result<u8> {
     match &cli.command {
         Command::Demo(args) => demo::run(args, out, clock),
-        Command::Check(args) => check::run(args, out),
+        Command::Check(args) => check::run(args, out, clock.now()),
+        Command::Draw(args) => draw::run(args, out),
         Command::Publish(args) => publish::run(args, out, clock),
         Command::Cases(args) => cases::run(args, out, &clock),
         Command::Area(args) => area::run(args, out, clock.now()),

@@ -7,15 +7,17 @@ use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use jiff::Timestamp;
 
-use super::folders::{Data, several, text, wait_for};
+use super::folders::{Data, several, text};
+use super::import::{MEND, blocked, carried_out};
 use super::who;
 use crate::area::{Directory, OfficeId};
 use crate::calendar::Zone;
 use crate::desk::{InForceAt, OfficePlan, SetError, SetOffice, set_office, settings_at};
 use crate::store::{SettingChange, Store};
 
-/// What offices are and what they set.
+/// What offices are and what they set: take a sheet up, look, set values.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: alursurat office show 35.74.03.1004")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -25,13 +27,13 @@ pub struct Args {
 enum What {
     /// Show an office with everything that holds there, and where each value comes from.
     Show(Show),
-    /// Take up a sheet of offices (0: done, 1: rows that cannot be taken up).
+    /// Take up a sheet of offices.
     ///
     /// The sheet is CSV with a header: code, and any of name, called, head, `letter_code`, address,
     /// phone, email, parent, hours, zone, and set.SETTING or set.SERVICE.SETTING with basis. A code
     /// such as 35.74.03.1004.005.001-012 means twelve offices. An empty cell leaves what is known
-    /// as it is, a dash empties it. Taking the same sheet up twice changes nothing.
-    /// Example: docs/examples/offices.csv
+    /// as it is, a dash empties it. Taking the same sheet up twice changes nothing. A sheet to
+    /// begin with is docs/examples/offices.csv. Status 0: done; 1: rows that cannot be taken up.
     Import(Import),
     /// Set values of an office, with their legal basis. Open cases keep what they were submitted
     /// under.
@@ -39,6 +41,7 @@ enum What {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: alursurat office show 35.74.03.1004 --history")]
 struct Show {
     /// The office: an area code such as 35.74.03.1004, or the id of an agency.
     #[arg(value_name = "OFFICE")]
@@ -54,6 +57,7 @@ struct Show {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: alursurat office import docs/examples/offices.csv --dry-run")]
 struct Import {
     /// The sheet.
     #[arg(value_name = "FILE")]
@@ -72,6 +76,9 @@ struct Import {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  alursurat office set 35.74.03.1004 rt_required=false --basis \"Perwali 9/2026\" --by 199002212015032001")]
 struct Set {
     /// The office: an area code such as 35.74.03.1004, or the id of an agency.
     #[arg(value_name = "OFFICE")]
@@ -96,24 +103,9 @@ struct Set {
 /// Runs the command, which writes to `out`; the exit status.
 pub fn run(args: &Args, out: &mut dyn Write, now: Timestamp) -> anyhow::Result<u8> {
     match &args.what {
-        What::Show(args) => wait_for(async {
-            let store = args.data.open().await?;
-            show(args, out, &store).await?;
-            store.close().await;
-            Ok(0)
-        }),
-        What::Import(args) => wait_for(async {
-            let store = args.data.open().await?;
-            let status = import(args, out, &store, now).await?;
-            store.close().await;
-            Ok(status)
-        }),
-        What::Set(args) => wait_for(async {
-            let store = args.data.open().await?;
-            let status = set(args, out, &store, now).await?;
-            store.close().await;
-            Ok(status)
-        }),
+        What::Show(args) => args.data.with(async |store| show(args, out, store).await),
+        What::Import(args) => args.data.with(async |store| import(args, out, store, now).await),
+        What::Set(args) => args.data.with(async |store| set(args, out, store, now).await),
     }
 }
 
@@ -130,9 +122,8 @@ async fn import(
     };
     let plan = OfficePlan::of(store, &text(&args.file)?, &words, by, now).await?;
     let file = args.file.display();
-    if !plan.bad.is_empty() {
-        several(out, &plan.bad, |bad| format!("{file}:{}: {}", bad.line, bad.problem))?;
-        writeln!(out, "Nothing is changed: mend the lines above.")?;
+    let bad = plan.bad.iter().map(|bad| format!("{file}:{}: {}", bad.line, bad.problem));
+    if blocked(out, &bad.collect::<Vec<_>>(), MEND)? {
         return Ok(1);
     }
     several(out, &plan.added, |id| format!("new     {id}"))?;
@@ -146,13 +137,7 @@ async fn import(
         plan.same,
         plan.settings.len()
     )?;
-    if args.dry_run {
-        writeln!(out, "Nothing is changed: this was a dry run.")?;
-    } else if !plan.is_empty() {
-        plan.carry_out(store).await?;
-        writeln!(out, "Done.")?;
-    }
-    Ok(0)
+    carried_out(out, (args.dry_run, plan.is_empty()), plan.carry_out(store), "Done.").await
 }
 
 async fn set(args: &Set, out: &mut dyn Write, store: &Store, now: Timestamp) -> anyhow::Result<u8> {
@@ -198,7 +183,7 @@ async fn set(args: &Set, out: &mut dyn Write, store: &Store, now: Timestamp) -> 
     Ok(0)
 }
 
-async fn show(args: &Show, out: &mut dyn Write, store: &Store) -> anyhow::Result<()> {
+async fn show(args: &Show, out: &mut dyn Write, store: &Store) -> anyhow::Result<u8> {
     let id = OfficeId(args.office.clone());
     let directory = store.directory().await?;
     let office = directory
@@ -254,7 +239,7 @@ async fn show(args: &Show, out: &mut dyn Write, store: &Store) -> anyhow::Result
             writeln!(out, "  {} {}: {}, by {by}", change.at, told(&change), change.basis)?;
         }
     }
-    Ok(())
+    Ok(0)
 }
 
 fn told(change: &SettingChange) -> String {

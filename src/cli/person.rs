@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use jiff::Timestamp;
 
-use super::folders::{Data, several, text, wait_for};
+use super::folders::{Data, several, text};
+use super::import::{MEND, blocked, carried_out};
 use super::who;
 use crate::area::{Appointment, AppointmentKind, DelegationKind, Right, Services};
 use crate::calendar::Zone;
@@ -16,6 +17,7 @@ use crate::store::Store;
 
 /// The people of the offices: who sits where, who acts for whom, who is away.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: alursurat person import docs/examples/people.csv --dry-run")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -23,7 +25,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Take up sheets of people, delegations and leave (0: done, 1: rows that cannot be taken up).
+    /// Take up sheets of people, delegations and leave.
     ///
     /// Sheets are CSV with a header, and are told apart by it:
     /// people: name, nik, nip, phone, rank, role, office, kind, from, to, basis (a row for each
@@ -32,13 +34,17 @@ enum What {
     /// head@35.74.03.1004; kind is an or ub; services are ids with a space between, or *);
     /// leave: person, from, to, basis.
     /// An appointment ends when its row gets a last day; none is removed. Taking the same sheets
-    /// up twice changes nothing. Examples: docs/examples/people.csv, delegations.csv, leave.csv
+    /// up twice changes nothing. Sheets to begin with are in docs/examples.
+    /// Status 0: done; 1: rows that cannot be taken up.
     Import(Import),
     /// Show a person with the seats that they act for today, and by what right.
     Show(Show),
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  alursurat person import docs/examples/people.csv docs/examples/leave.csv --dry-run")]
 struct Import {
     /// The sheets.
     #[arg(value_name = "FILE", required = true)]
@@ -51,6 +57,7 @@ struct Import {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: alursurat person show \"Dewi Anggraini\"")]
 struct Show {
     /// Name, NIP, NIK or phone.
     #[arg(value_name = "PERSON")]
@@ -62,18 +69,8 @@ struct Show {
 /// Runs the command, which writes to `out`; the exit status.
 pub fn run(args: &Args, out: &mut dyn Write, now: Timestamp) -> anyhow::Result<u8> {
     match &args.what {
-        What::Import(args) => wait_for(async {
-            let store = args.data.open().await?;
-            let status = import(args, out, &store, now).await?;
-            store.close().await;
-            Ok(status)
-        }),
-        What::Show(args) => wait_for(async {
-            let store = args.data.open().await?;
-            show(args, out, &store, now).await?;
-            store.close().await;
-            Ok(0)
-        }),
+        What::Import(args) => args.data.with(async |store| import(args, out, store, now).await),
+        What::Show(args) => args.data.with(async |store| show(args, out, store, now).await),
     }
 }
 
@@ -90,9 +87,8 @@ async fn import(
         format!("{}:{}", file.unwrap_or_default(), told.line)
     };
     several(out, &plan.warnings, |told| format!("{}: warning: {}", place(told), told.problem))?;
-    if !plan.bad.is_empty() {
-        several(out, &plan.bad, |told| format!("{}: {}", place(told), told.problem))?;
-        writeln!(out, "Nothing is changed: mend the lines above.")?;
+    let bad = plan.bad.iter().map(|told| format!("{}: {}", place(told), told.problem));
+    if blocked(out, &bad.collect::<Vec<_>>(), MEND)? {
         return Ok(1);
     }
     several(out, &plan.added, |name| format!("new       {name}"))?;
@@ -120,13 +116,8 @@ async fn import(
         plan.leave.len(),
         plan.same
     )?;
-    if args.dry_run {
-        writeln!(out, "Nothing is changed: this was a dry run.")?;
-    } else if !plan.is_empty() {
-        plan.carry_out(store).await?;
-        writeln!(out, "Done.")?;
-    }
-    Ok(0)
+    let empty = plan.is_empty();
+    carried_out(out, (args.dry_run, empty), plan.carry_out(store), "Done.").await
 }
 
 fn appointed(one: &Appointment) -> String {
@@ -145,7 +136,7 @@ async fn show(
     out: &mut dyn Write,
     store: &Store,
     now: Timestamp,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<u8> {
     let person = who::person(store, &args.person).await?;
     let directory = store.directory().await?;
     let today = Zone::Wib.date(now);
@@ -167,5 +158,5 @@ async fn show(
     if seats.is_empty() {
         writeln!(out, "  holds no seat today ({today})")?;
     }
-    Ok(())
+    Ok(0)
 }

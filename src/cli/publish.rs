@@ -15,12 +15,16 @@ use crate::desk::{
 use crate::origin::Clock;
 use crate::store::Store;
 
-/// Publish definitions, templates, tables and calendars, so that nodes run them (0: done,
-/// 1: findings, or a second administrator must agree; 2: not readable).
+/// Publish definitions, templates, tables and calendars, so that nodes run them.
 ///
 /// Everything is checked first, as `check` does; where there is a finding, nothing is published.
 /// Open cases keep the version that they were submitted under: see `alursurat cases move`.
+/// Status 0: done; 1: findings, or a second administrator must agree; 2: not readable.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  alursurat publish --dry-run
+  alursurat publish --by 199002212015032001 --reason \"Perwali 9/2026\"")]
 pub struct Args {
     #[command(flatten)]
     folders: Folders,

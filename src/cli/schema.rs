@@ -7,10 +7,11 @@ use anyhow::Context as _;
 
 use crate::workflow::schema_text;
 
-/// Writes the JSON Schema of a definition file: editors complete and underline keys by it.
+/// Write the JSON Schema of a definition file: editors complete and underline keys by it.
 ///
 /// In VS Code with the YAML extension: `"yaml.schemas": {"workflow.schema.json": "workflows/**"}`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: alursurat schema --out workflow.schema.json")]
 pub struct Args {
     /// Where it goes; without it, it is shown.
     #[arg(long, value_name = "FILE")]

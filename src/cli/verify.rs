@@ -22,6 +22,8 @@ Cara pakai: alursurat verify BERKAS [--trust AKAR.pem]
                     tidak dapat dipastikan.
   -h, --help        Menampilkan bantuan ini
 
+Contoh: alursurat verify surat.pdf --trust demo-root.pem
+
 Jam ditulis dalam WIB, WITA, atau WIT menurut komputer ini; di zona lain dalam WIB.
 
 Status akhir: 0 asli, 1 tidak asli atau tidak dapat dipastikan, 2 tidak dapat dibaca.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Accounts, HistoryLine, words};
 use crate::area::{Directory, OfficeId, Right, Seat};
-use crate::calendar::long_date;
+use crate::calendar::{long_date, period_words};
 use crate::case::{Case, Event, Revoker};
 use crate::origin::PersonId;
 use crate::workflow::{Action, Definition, Holder, OutputId, StepId, Target};
@@ -70,10 +70,10 @@ impl Teller<'_> {
                 alone(format!("{} bernomor {}", self.output(output), drawn.number))
             }
             Event::Extended { by, .. } => {
-                alone(format!("Batas waktu ditambah {}", words::period(*by)))
+                alone(format!("Batas waktu ditambah {}", period_words(*by)))
             }
             Event::Held { pause, .. } => {
-                alone(format!("Ditunda paling lama {}", words::period(*pause)))
+                alone(format!("Ditunda paling lama {}", period_words(*pause)))
             }
             Event::Resumed { step } => line(self.step(step), "Dilanjutkan".to_owned()),
             Event::Forwarded { unit, field, .. } => {

@@ -20,6 +20,7 @@ mod enter;
 mod fills;
 mod forms;
 mod freeze;
+mod gaps;
 mod history;
 mod house;
 mod import_areas;
@@ -71,6 +72,7 @@ pub use batch_job::{
 };
 pub use batch_tasks::{project, rebuild_tasks};
 pub use counter::{Asked, CounterFile, Record};
+pub use gaps::{Gap, gaps};
 pub use house::{Desk, Parts};
 pub use import_areas::AreaPlan;
 pub use import_offices::OfficePlan;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::history::Teller;
 use super::{OutputView, Progress, Seen, ServiceCard, Tracking, words};
+use crate::calendar::period_words;
 use crate::case::{self, Case, Command, Event, LetterState, Model, Phase};
 use crate::origin::Code;
 use crate::workflow::{Definition, Filler, OutputId, PersonPart, Purpose, Step, Value};
@@ -197,7 +198,7 @@ pub(super) fn card(definition: &Definition) -> ServiceCard {
         title: definition.title.to_string(),
         about: definition.about.as_deref().unwrap_or_default().to_owned(),
         fee: definition.service.fee,
-        time: definition.service.time.map(words::period),
+        time: definition.service.time.map(period_words),
     }
 }
 

@@ -1,22 +1,9 @@
 //! Values, people and moments in the words that residents and officers read.
 
 use crate::area::{AreaCode, Directory, Level, OfficeId, Right, Seat};
-use crate::calendar::{Period, Unit, long_date};
+use crate::calendar::{long_date, period_words};
 use crate::case::Refusal;
-use crate::workflow::{Field, FieldKind, Parts, PersonPart, PlacePart, Value};
-
-/// `5 hari kerja`.
-pub fn period(period: Period) -> String {
-    let unit = match period.unit {
-        Unit::Day => "hari",
-        Unit::Month => "bulan",
-        Unit::Year => "tahun",
-        Unit::WorkDay => "hari kerja",
-        Unit::WorkHour => "jam kerja",
-        Unit::Hour => "jam",
-    };
-    format!("{} {unit}", period.count)
-}
+use crate::workflow::{Field, FieldKind, Parts, PersonPart, PlacePart, Value, rupiah};
 
 /// `Lurah Jati`, `Ketua RT 003`, `Petugas Kelurahan Jati`.
 pub fn seat(seat: &Seat, directory: &Directory) -> String {
@@ -139,7 +126,7 @@ fn plain(value: &Value, directory: &Directory) -> String {
         Value::Bool(false) => "Tidak".to_owned(),
         Value::Date(date) => long_date(*date),
         Value::Time(time) => format!("{:02}.{:02}", time.hour(), time.minute()),
-        Value::Period(p) => period(*p),
+        Value::Period(p) => period_words(*p),
         Value::Area(code) => area(code, directory),
         Value::Office(id) => {
             directory.office(id).map_or_else(|| id.to_string(), |o| o.name.clone())
@@ -159,19 +146,6 @@ fn plain(value: &Value, directory: &Directory) -> String {
         Value::List(rows) => format!("{} baris", rows.len()),
         Value::File(files) => format!("{} berkas", files.len()),
     }
-}
-
-/// `Rp1.250.000`.
-pub fn rupiah(amount: i64) -> String {
-    let digits = amount.unsigned_abs().to_string();
-    let mut out = String::from(if amount < 0 { "-Rp" } else { "Rp" });
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push('.');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Why a command was refused, for the one who sent it.
@@ -229,7 +203,7 @@ mod tests {
 
     #[test]
     fn words_read_as_people_say_them() {
-        assert_eq!(period("5wd".parse().unwrap()), "5 hari kerja");
+        assert_eq!(period_words("5wd".parse().unwrap()), "5 hari kerja");
         assert_eq!(rupiah(1_250_000), "Rp1.250.000");
         assert_eq!(rupiah(0), "Rp0");
         assert_eq!(masked("Siti Aminah"), "S*** A*****");

@@ -122,7 +122,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A case that has these answers, for what is read of cases only.
-    fn as_case(&self) -> Case {
+    pub fn as_case(&self) -> Case {
         let (mut answers, mut data) = (Answers::default(), BTreeMap::new());
         for (field, value) in &self.answers {
             let answer = Answer { value: value.clone(), salt: Salt(uuid::Uuid::nil()) };

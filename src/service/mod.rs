@@ -19,8 +19,10 @@ mod plain;
 mod reading;
 mod reading_fields;
 mod reading_work;
+mod request;
 mod run;
 mod sample;
+mod sample_case;
 mod scenario;
 #[expect(clippy::module_inception, reason = "the room is named for the one thing that it is about")]
 mod service;
@@ -33,6 +35,7 @@ pub use draft::Draft;
 pub use facts::{FactsError, Printing, facts_sha256};
 pub use line::{Line, LineError, Reply};
 pub use names::Stage;
+pub use request::RequestFile;
 pub use run::{PlayError, Played, play};
 pub use sample::Samples;
 pub use scenario::{Scenario, Unclear};

@@ -36,6 +36,7 @@ statements! {
             c.version
         FROM task t JOIN cases c ON c.id = t.case_id
         WHERE t.case_id = $1 ORDER BY t.step, t.role, t.office";
+    LAST_DUE = "SELECT max(due) FROM task WHERE due < $1";
     IDS_AFTER = "SELECT id FROM cases WHERE id > $1 ORDER BY id LIMIT $2";
     LOCK = {
         pg: "SELECT cases.id FROM cases JOIN jsonb_to_recordset(cast($1 AS jsonb))
@@ -167,6 +168,13 @@ impl Store {
     pub async fn tasks_of(&self, case: CaseId) -> Result<Vec<Task>, StoreError> {
         let rows = self.read(&OF_CASE).bind(case.0).all::<Row>().await?;
         rows.into_iter().map(Task::try_from).collect()
+    }
+
+    /// The latest deadline of any task.
+    pub async fn last_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        let find = self.read(&LAST_DUE).bind(NEVER);
+        let last = find.first::<(Option<i64>,)>().await?.and_then(|(due,)| due);
+        last.map(|due| instant("task", due)).transpose()
     }
 
     /// The ids of all cases in order, a page at a time.

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::calendar::{Period, Unit, Zone, long_time, month};
+use crate::calendar::{Zone, long_time, month};
+use crate::workflow::rupiah;
 
 /// Says instants in the zone of the office.
 #[derive(Debug, Clone, Copy)]
@@ -37,33 +38,9 @@ impl Words {
     }
 }
 
-/// "3 hari kerja".
-pub(super) fn period(period: Period) -> String {
-    let unit = match period.unit {
-        Unit::Day => "hari",
-        Unit::Month => "bulan",
-        Unit::Year => "tahun",
-        Unit::WorkDay => "hari kerja",
-        Unit::WorkHour => "jam kerja",
-        Unit::Hour => "jam",
-    };
-    format!("{} {unit}", period.count)
-}
-
 /// "Gratis" or "Rp10.000".
-pub(super) fn fee(rupiah: i64) -> String {
-    if rupiah == 0 {
-        return "Gratis".into();
-    }
-    let digits = rupiah.to_string();
-    let mut out = String::from("Rp");
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push('.');
-        }
-        out.push(digit);
-    }
-    out
+pub(super) fn fee(amount: i64) -> String {
+    if amount == 0 { "Gratis".to_owned() } else { rupiah(amount) }
 }
 
 #[cfg(test)]

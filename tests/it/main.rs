@@ -7,9 +7,15 @@ mod area_rights;
 #[cfg(test)]
 mod areas;
 #[cfg(test)]
+mod daily;
+#[cfg(test)]
 mod definitions;
 #[cfg(test)]
 mod demo;
+#[cfg(test)]
+mod draw;
+#[cfg(test)]
+mod help;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
@@ -30,6 +36,8 @@ mod office_settings;
 mod offices;
 #[cfg(test)]
 mod publishing;
+#[cfg(test)]
+mod requests;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
@@ -70,6 +78,8 @@ mod stories;
 mod stretch;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tutorial;
 #[cfg(test)]
 mod unique;
 #[cfg(test)]

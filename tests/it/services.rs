@@ -235,9 +235,16 @@ fn a_stored_version_is_made_again_of_its_texts() {
 }
 
 fn check(workflows: &Path, templates: &Path) -> (Option<u8>, String) {
-    let args = check::Args { workflows: workflows.to_owned(), templates: templates.to_owned() };
+    let args = check::Args {
+        workflows: workflows.to_owned(),
+        templates: templates.to_owned(),
+        samples: None,
+        data: None,
+        database_url: None,
+        calendars: root("calendars"),
+    };
     let mut out = Vec::new();
-    let status = check::run(&args, &mut out);
+    let status = check::run(&args, &mut out, "2026-11-16T01:00:00Z".parse().unwrap());
     (status.ok(), String::from_utf8(out).unwrap())
 }
 

@@ -8,7 +8,7 @@ mod story;
 mod telling;
 
 use alursurat::case::{LetterState, Phase};
-use alursurat::desk::FileCheck;
+use alursurat::desk::{DeskError, FileCheck};
 use alursurat::origin::Clock as _;
 use alursurat::signature::{Verdict, verify};
 use alursurat::workflow::{CaseRef, Value};
@@ -76,6 +76,10 @@ fn a_complaint_is_forwarded_answered_and_rated() {
         let mut story = Story::new(&hall, "complaint", &[("category", "road")]).await;
         let lines = ["submit", "triage approve", "handle forward dinas-lh", "handle approve"];
         story.tell(&lines).await;
+        // What the applicant decides by link only is not recorded for them.
+        let ticket = &story.receipt.as_ref().unwrap().ticket;
+        let clerk = hall.seat("officer@35.74.03.1004").await;
+        assert!(matches!(hall.desk.at_counter(&clerk, ticket).await, Err(DeskError::NotFound)));
         story.tell(&["confirm approve"]).await;
         story.ends("done", &["reply"]).await;
         // Ten days long it may be opened again, and the answer is void until there is another.

@@ -7,39 +7,58 @@ use anyhow::Context as _;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use zeroize::Zeroizing;
 
-use super::town::Persona;
 use crate::desk::keys::KeyFolder;
 use crate::origin::PersonId;
-use crate::signature::{Algorithm, DemoAuthority, Holder};
+use crate::signature::{Algorithm, DemoAuthority, Holder, Pkcs12Key};
 
 /// The passphrase of every key of the demonstration.
 pub const PASSPHRASE: &str = "jati-demo-2026";
 
-/// Makes the authority and a key for each signer, and keeps the root as `trust.pem`. The
-/// authority's own key is not kept: nobody can issue another certificate under this root.
-pub fn make(
-    keys: &KeyFolder,
-    signers: &[(&Persona, PersonId)],
-    now: Timestamp,
-) -> anyhow::Result<()> {
+/// Somebody who signs.
+pub struct Signer<'a> {
+    /// The person.
+    pub person: PersonId,
+    /// The name, with titles.
+    pub name: &'a str,
+    /// The office, such as `Kelurahan Jati`.
+    pub unit: &'a str,
+    /// The staff number (NIP).
+    pub nip: &'a str,
+    /// The kind of key.
+    pub algorithm: Algorithm,
+}
+
+/// Gives a key to each signer who has none that is good at `now`, and adds the root that issued
+/// them to `trust.pem`. An authority's own key is not kept: nobody can issue another certificate
+/// under its root, so that later signers come under a root of their own.
+pub fn ensure(keys: &KeyFolder, signers: &[Signer<'_>], now: Timestamp) -> anyhow::Result<()> {
+    let passphrase = Zeroizing::new(PASSPHRASE.to_owned());
+    let mut without = Vec::new();
+    for signer in signers {
+        let key = keys.get(signer.person)?;
+        if key.is_none_or(|key| Pkcs12Key::open(&key, &passphrase, now).is_err()) {
+            without.push(signer);
+        }
+    }
+    if without.is_empty() {
+        return Ok(());
+    }
     // A day back, so that a clock that is a little behind does not find it "not yet valid".
     let from = now.to_zoned(TimeZone::UTC).saturating_sub(1.day()).timestamp();
     let root = DemoAuthority::new("Otoritas Sertifikat Contoh (hanya untuk demo)", from)?;
     let issuing = root.subordinate("Penerbit Sertifikat Contoh (hanya untuk demo)", from)?;
-    let passphrase = Zeroizing::new(PASSPHRASE.to_owned());
-    for (persona, person) in signers {
-        let unit = if persona.key == "camat" { "Kecamatan Mayangan" } else { "Kelurahan Jati" };
-        // One signer of each kind, so that both are shown.
-        let algorithm = if persona.key == "camat" { Algorithm::P256 } else { Algorithm::Rsa };
+    for signer in without {
         let holder = Holder {
-            name: persona.name,
+            name: signer.name,
             organisation: "Pemerintah Kota Probolinggo (contoh)",
-            unit,
-            serial_number: persona.nip.unwrap_or_default(),
+            unit: signer.unit,
+            serial_number: signer.nip,
         };
-        keys.put(*person, &issuing.issue(&holder, algorithm, from, &passphrase)?)?;
+        keys.put(signer.person, &issuing.issue(&holder, signer.algorithm, from, &passphrase)?)?;
     }
-    keys.put_trust(&root.root_pem()?)?;
+    let mut roots = keys.trust().unwrap_or_default();
+    roots.extend(root.root_pem()?);
+    keys.put_trust(&roots)?;
     Ok(())
 }
 

@@ -9,14 +9,15 @@ use super::keys;
 use super::town::{self, PEOPLE, Persona};
 use crate::desk::Desk;
 use crate::origin::{Ids, PersonId};
+use crate::signature::Algorithm;
 use crate::store::{DirectoryChange, Person, Store};
 use crate::workflow::{Parts, PersonPart, PlacePart, Value};
 
 /// The people of the story, by their key.
 pub type People = BTreeMap<&'static str, (&'static Persona, PersonId)>;
 
-/// Finds the people of the story in the store, or puts them there with their offices and keys.
-pub async fn people(desk: &Desk, store: &Store, now: Timestamp) -> anyhow::Result<People> {
+/// Finds the people of the story in the store, or puts them there with their offices.
+pub async fn people(store: &Store, now: Timestamp) -> anyhow::Result<People> {
     let mut people = People::new();
     for persona in &PEOPLE {
         if let Some(person) = store.persons_by_phone(persona.phone).await?.first() {
@@ -37,17 +38,26 @@ pub async fn people(desk: &Desk, store: &Store, now: Timestamp) -> anyhow::Resul
         people.insert(persona.key, (persona, id));
     }
     store.change_directory(&change).await?;
-    if known.contains(&"lurah") {
-        return Ok(people);
-    }
-    let signers: Vec<(&Persona, PersonId)> =
-        ["lurah", "camat"].iter().filter_map(|key| people.get(key).copied()).collect();
-    keys::make(desk.keys(), &signers, now)?;
     Ok(people)
 }
 
+/// Gives the lurah and the camat of the story a key that is good at `now`, where they have none.
+pub fn keys(desk: &Desk, people: &People, now: Timestamp) -> anyhow::Result<()> {
+    // One signer of each kind of key, so that both are shown.
+    let signers = [
+        ("lurah", "Kelurahan Jati", Algorithm::Rsa),
+        ("camat", "Kecamatan Mayangan", Algorithm::P256),
+    ];
+    let signers = signers.into_iter().filter_map(|(key, unit, algorithm)| {
+        let (persona, person) = *people.get(key)?;
+        let nip = persona.nip.unwrap_or_default();
+        Some(keys::Signer { person, name: persona.name, unit, nip, algorithm })
+    });
+    keys::ensure(desk.keys(), &signers.collect::<Vec<_>>(), now)
+}
+
 fn person(persona: &Persona, id: PersonId) -> anyhow::Result<Person> {
-    let profile = Value::Person(profile(persona));
+    let profile = Value::Person(profile(persona.name, persona.nik, persona.phone));
     let profile = persona.seat.is_none().then(|| serde_json::to_value(profile)).transpose()?;
     Ok(Person {
         id,
@@ -62,22 +72,22 @@ fn person(persona: &Persona, id: PersonId) -> anyhow::Result<Person> {
 }
 
 /// What the account of a resident knows, so that a form asks less.
-pub fn profile(persona: &Persona) -> Parts {
+pub fn profile(name: &str, nik: &str, phone: &str) -> Parts {
     let text = |text: &str| Value::Text(text.into());
-    let female = persona.nik.as_bytes().get(6).is_some_and(|digit| *digit >= b'4');
+    let female = nik.as_bytes().get(6).is_some_and(|digit| *digit >= b'4');
     let key = |part: PersonPart| Arc::from(part.key());
     Parts::from([
-        (key(PersonPart::Nik), text(persona.nik)),
+        (key(PersonPart::Nik), text(nik)),
         (key(PersonPart::Kk), text("3574031203159001")),
-        (key(PersonPart::Name), text(persona.name)),
+        (key(PersonPart::Name), text(name)),
         (key(PersonPart::BirthPlace), text("Probolinggo")),
-        (key(PersonPart::BirthDate), Value::Date(birth_date(persona.nik))),
+        (key(PersonPart::BirthDate), Value::Date(birth_date(nik))),
         (key(PersonPart::Sex), Value::Choice(if female { "P" } else { "L" }.into())),
         (key(PersonPart::Religion), text("Islam")),
         (key(PersonPart::Marital), Value::Choice("married".into())),
         (key(PersonPart::Occupation), text("Wiraswasta")),
         (key(PersonPart::Address), Value::Place(address())),
-        (key(PersonPart::Phone), text(persona.phone)),
+        (key(PersonPart::Phone), text(phone)),
     ])
 }
 
@@ -98,7 +108,8 @@ pub fn address() -> Parts {
 /// The day that a NIK encodes: DDMMYY, with 40 added to the day of women.
 fn birth_date(nik: &str) -> jiff::civil::Date {
     let part = |at: usize| nik.get(at..at + 2).and_then(|two| two.parse::<i16>().ok()).unwrap_or(1);
-    let (day, month, year) = (part(6) % 40, part(8), 1900 + part(10));
+    let century = if part(10) < 30 { 2000 } else { 1900 };
+    let (day, month, year) = (part(6) % 40, part(8), century + part(10));
     let small = |n: i16| i8::try_from(n).unwrap_or(1);
     jiff::civil::Date::new(year, small(month), small(day)).unwrap_or(jiff::civil::date(1990, 1, 1))
 }
@@ -110,7 +121,7 @@ mod tests {
     #[test]
     fn a_profile_agrees_with_its_nik() {
         let rina = PEOPLE.iter().find(|persona| persona.key == "warga").unwrap();
-        let profile = profile(rina);
+        let profile = profile(rina.name, rina.nik, rina.phone);
         assert_eq!(profile["birth_date"], Value::Date(jiff::civil::date(1992, 8, 7)));
         assert_eq!(profile["sex"], Value::Choice("P".into()));
     }

@@ -227,7 +227,7 @@ impl Demo<'_> {
 
     fn parent(&self, key: &str, occupation: &str) -> anyhow::Result<Parts> {
         let (persona, _) = self.persona(key)?;
-        let mut parts = setup::profile(persona);
+        let mut parts = setup::profile(persona.name, persona.nik, persona.phone);
         parts.insert(PersonPart::Occupation.key().into(), Value::Text(occupation.into()));
         let asked = ["nik", "name", "birth_date", "occupation", "address"];
         parts.retain(|part, _| asked.contains(&&**part));

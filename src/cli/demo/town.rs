@@ -10,6 +10,10 @@ const AREAS: &str = include_str!("areas.csv");
 
 /// The kelurahan of the story.
 pub const KELURAHAN: &str = "35.74.03.1004";
+/// The RW and the RT of the story.
+pub const RW: u16 = 5;
+/// See `RW`.
+pub const RT: u16 = 3;
 
 /// The city of the story.
 const CITY: &str = "35.74";

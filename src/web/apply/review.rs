@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Errand;
 use super::draft::Draft;
-use crate::calendar::long_date;
+use crate::calendar::{long_date, period_words};
 use crate::web::form::Hidden;
 use crate::web::pages::Page;
 use crate::web::{WebSettings, words};
@@ -156,7 +156,7 @@ fn plain(value: &Value, settings: &WebSettings) -> String {
         Value::Bool(yes) => if *yes { "Ya" } else { "Tidak" }.to_owned(),
         Value::Date(date) => long_date(*date),
         Value::Time(time) => format!("{:02}.{:02}", time.hour(), time.minute()),
-        Value::Period(period) => words::period(*period),
+        Value::Period(period) => period_words(*period),
         Value::Area(area) => {
             let known = settings.areas.iter().find(|(code, _)| code == area);
             known.map_or_else(|| area.to_string(), |(_, name)| name.clone())

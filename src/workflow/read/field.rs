@@ -131,7 +131,7 @@ pub(in super::super) fn setting(
         return None;
     };
     let kind = kind?;
-    let default = value(report, &default, &kind)?;
+    let default = value(report, &default, &kind, &[])?;
     Some(Setting { id: id.into(), title: title.unwrap_or_default(), kind, default })
 }
 
@@ -144,12 +144,12 @@ fn example(report: &mut Report, at: &At<'_>, kind: &FieldKind) -> Option<Value> 
     if let (None, FieldKind::Text { pattern: Some(_), .. }) = (&example, kind) {
         report.error(at, "a text with a pattern needs an example that fits it");
     }
-    value(report, &example?, kind)
+    value(report, &example?, kind, &[])
 }
 
 /// A value as it is written, or an expression that gives one.
 fn prefill(report: &mut Report, at: &At<'_>, kind: &FieldKind) -> Option<Prefill> {
-    let Some(text) = at.raw() else { return value(report, at, kind).map(Prefill::Value) };
+    let Some(text) = at.raw() else { return value(report, at, kind, &[]).map(Prefill::Value) };
     let literal = kind.literal(text);
     match (literal, syntax::parse(text)) {
         // Every word may be the id of an office; `category.agency` is meant as a path.

@@ -1,6 +1,7 @@
 //! Reads the sections of a file, one file here each, into the model.
 
 pub(super) mod action;
+pub(super) mod answer;
 mod branch;
 pub(super) mod end;
 pub(super) mod field;

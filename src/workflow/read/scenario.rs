@@ -96,7 +96,7 @@ fn scenario(report: &mut Report, at: &At<'_>) -> Option<Scenario> {
     Some(Scenario { name, with, office, seats, lines, expect, line: at.node.spot.line })
 }
 
-fn expect(report: &mut Report, at: &At<'_>) -> Expect {
+pub(in super::super) fn expect(report: &mut Report, at: &At<'_>) -> Expect {
     report.keys(at, &EXPECT);
     let one = |report: &mut Report, key| at.get(key).and_then(|at| written(report, &at));
     let many = |report: &mut Report, key| at.get(key).map(|at| texts(report, &at));
@@ -110,13 +110,13 @@ fn expect(report: &mut Report, at: &At<'_>) -> Expect {
     }
 }
 
-fn pairs(report: &mut Report, at: &At<'_>) -> Vec<(Arc<str>, Written)> {
+pub(in super::super) fn pairs(report: &mut Report, at: &At<'_>) -> Vec<(Arc<str>, Written)> {
     report.is_map(at);
     let read = |(key, at): (Arc<str>, At<'_>)| Some((key, written(report, &at)?));
     at.entries().into_iter().filter_map(read).collect()
 }
 
-fn texts(report: &mut Report, at: &At<'_>) -> Vec<Written> {
+pub(in super::super) fn texts(report: &mut Report, at: &At<'_>) -> Vec<Written> {
     report.list(at).iter().filter_map(|item| written(report, item)).collect()
 }
 

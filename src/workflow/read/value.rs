@@ -5,24 +5,39 @@ use std::sync::Arc;
 use super::super::at::At;
 use super::super::report::Report;
 use super::super::tree::Kind;
-use super::super::{Choices, FieldKind, Parts, PersonPart, PlacePart, Value};
+use super::super::{Choices, FieldKind, Offers, Parts, PersonPart, PlacePart, Value};
+use crate::area::AreaCode;
+
+/// Kelurahan and desa that may be written by name.
+pub(super) type AreaNames = [(AreaCode, String)];
 
 /// The value that stands at a place; a mistake is reported.
-pub(super) fn value(report: &mut Report, at: &At<'_>, kind: &FieldKind) -> Option<Value> {
+pub(super) fn value(
+    report: &mut Report,
+    at: &At<'_>,
+    kind: &FieldKind,
+    areas: &AreaNames,
+) -> Option<Value> {
     match (kind, &at.node.kind) {
         (FieldKind::Choice(choices @ Choices { many: true, .. }), Kind::List(_)) => {
             let one = Choices { many: false, ..choices.clone() };
             let one = FieldKind::Choice(one);
-            let values: Vec<Value> =
-                report.list(at).iter().filter_map(|item| literal(report, item, &one)).collect();
+            let values: Vec<Value> = report
+                .list(at)
+                .iter()
+                .filter_map(|item| value(report, item, &one, areas))
+                .collect();
             (!values.is_empty()).then(|| choices.several(values))
         }
         (FieldKind::Person { ask, .. }, Kind::Map(_)) => {
-            let keys: Vec<&'static str> = ask.iter().map(|part| part.key()).collect();
+            let mut keys: Vec<&'static str> = ask.iter().map(|part| part.key()).collect();
+            if ask.contains(&PersonPart::Nik) && !ask.contains(&PersonPart::Passport) {
+                keys.push(PersonPart::Passport.key());
+            }
             parts(report, at, &keys, |report, at, key| {
                 let part = PersonPart::from_key(key)?;
                 match (part.kind(), &at.node.kind) {
-                    (kind @ FieldKind::Place { .. }, _) => value(report, at, &kind),
+                    (kind @ FieldKind::Place { .. }, _) => value(report, at, &kind, areas),
                     _ => told(report, at, |text| part.literal(text)),
                 }
             })
@@ -32,19 +47,37 @@ pub(super) fn value(report: &mut Report, at: &At<'_>, kind: &FieldKind) -> Optio
             let keys: Vec<&'static str> = ask.iter().map(|part| part.key()).collect();
             parts(report, at, &keys, |report, at, key| {
                 let part = PlacePart::from_key(key)?;
-                told(report, at, |text| part.literal(text))
+                told(report, at, |text| match part {
+                    PlacePart::Area => area(text, areas).unwrap_or_else(|| part.literal(text)),
+                    part => part.literal(text),
+                })
             })
             .map(Value::Place)
         }
-        _ => literal(report, at, kind),
+        (FieldKind::Choice(Choices { from: Offers::Areas, many: false }), _) => {
+            told(report, at, |text| area(text, areas).unwrap_or_else(|| kind.literal(text)))
+        }
+        _ => told(report, at, |text| kind.literal(text)),
     }
 }
 
-fn literal(report: &mut Report, at: &At<'_>, kind: &FieldKind) -> Option<Value> {
-    told(report, at, |text| kind.literal(text))
+/// A kelurahan or desa that is written by name, where the name is known.
+fn area(text: &str, areas: &AreaNames) -> Option<Result<Value, String>> {
+    let named = |(_, name): &&(AreaCode, String)| name.eq_ignore_ascii_case(text);
+    let codes: Vec<&AreaCode> = areas.iter().filter(named).map(|(code, _)| code).collect();
+    match codes.as_slice() {
+        [] => None,
+        [code] => Some(Ok(Value::Area((*code).clone()))),
+        several => {
+            let codes: Vec<&str> = several.iter().map(|code| code.as_str()).collect();
+            let codes = codes.join(", ");
+            Some(Err(format!("several areas are called `{text}`; write the code ({codes})")))
+        }
+    }
 }
 
-fn told(
+/// A value that is read from its text; why it cannot be is reported.
+pub(super) fn told(
     report: &mut Report,
     at: &At<'_>,
     read: impl Fn(&str) -> Result<Value, String>,
@@ -59,6 +92,7 @@ fn told(
     }
 }
 
+/// Reads the parts of a map whose keys may be these.
 fn parts(
     report: &mut Report,
     at: &At<'_>,

@@ -6,7 +6,7 @@ mod fields;
 mod holders;
 mod late;
 mod outputs;
-mod scenarios;
+pub(super) mod scenarios;
 mod start;
 mod steps;
 mod telling;

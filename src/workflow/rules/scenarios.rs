@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::super::at::At;
-use super::super::read::scenario::{Scenario, Written};
-use super::super::{FieldKind, PersonPart, PlacePart};
+use super::super::read::scenario::{Expect, Scenario, Written};
+use super::super::report::Report;
+use super::super::{Definition, FieldKind, PersonPart, PlacePart};
 use super::Rules;
 
 pub(super) fn check(rules: &mut Rules<'_, '_>, scenarios: &[Scenario]) {
@@ -28,47 +29,67 @@ fn check_one(rules: &mut Rules<'_, '_>, scenario: &Scenario, at: &At<'_>) {
         answer(rules, &at, path, value);
     }
     for (setting, value) in &scenario.office {
-        let at = at.follow(&["office", setting]);
-        match definition.setting(setting) {
-            // A setting that could not be read was told already.
-            None if written(rules, setting) => {}
-            None => {
-                let known = definition.settings.iter().map(|setting| setting.id.as_str());
-                rules.report.unknown(&at, "setting", setting, known);
-            }
-            Some(found) => {
-                if let Err(message) = found.kind.literal(&value.text) {
-                    rules.report.error(&at, message);
-                }
-            }
+        // A setting that could not be read was told already.
+        if definition.setting(setting).is_some() || !written(rules, setting) {
+            set(rules.report, definition, &at.follow(&["office", setting]), (setting, value));
         }
     }
     for (step, _) in &scenario.seats {
         let at = at.follow(&["seats", step]);
-        exists(rules, &at, "step", step, steps(rules));
+        let steps = definition.steps.iter().map(|step| step.id.as_str()).collect();
+        exists(rules.report, &at, "step", step, steps);
         let words = [("vacant", ()), ("plt", ()), ("on-leave", ())];
         rules.report.word(&at, "seat", &words);
     }
-    let expect = &scenario.expect;
+    expected(rules.report, definition, &scenario.expect, &at.follow(&["expect"]));
+}
+
+/// A setting that differs from its default.
+pub(in super::super) fn set(
+    report: &mut Report,
+    definition: &Definition,
+    at: &At<'_>,
+    (setting, value): (&str, &Written),
+) {
+    match definition.setting(setting) {
+        None => {
+            let known = definition.settings.iter().map(|setting| setting.id.as_str());
+            report.unknown(at, "setting", setting, known);
+        }
+        Some(found) => {
+            if let Err(message) = found.kind.literal(&value.text) {
+                report.error(at, message);
+            }
+        }
+    }
+}
+
+/// That what is expected exists.
+pub(in super::super) fn expected(
+    report: &mut Report,
+    definition: &Definition,
+    expect: &Expect,
+    at: &At<'_>,
+) {
     if let Some(end) = &expect.end {
         let ends = definition.ends.iter().map(|end| end.id.as_str()).collect();
-        exists(rules, &at.follow(&["expect", "end"]), "end", &end.text, ends);
+        exists(report, &at.follow(&["end"]), "end", &end.text, ends);
     }
+    let steps: Vec<&str> = definition.steps.iter().map(|step| step.id.as_str()).collect();
     if let Some(step) = &expect.at {
-        let mut known = steps(rules);
-        known.push("applicant");
-        exists(rules, &at.follow(&["expect", "at"]), "step", &step.text, known);
+        let known = steps.iter().copied().chain(["applicant"]).collect();
+        exists(report, &at.follow(&["at"]), "step", &step.text, known);
     }
     let outputs = definition.outputs.iter().map(|output| output.id.as_str()).collect::<Vec<_>>();
     for (key, written, what, known) in [
-        ("outputs", &expect.outputs, "output", outputs.clone()),
-        ("void", &expect.void, "output", outputs),
-        ("kept", &expect.kept, "step", steps(rules)),
+        ("outputs", &expect.outputs, "output", &outputs),
+        ("void", &expect.void, "output", &outputs),
+        ("kept", &expect.kept, "step", &steps),
     ] {
-        let items = at.follow(&["expect", key]).items();
+        let items = at.follow(&[key]).items();
         let same = written.as_ref().is_some_and(|written| written.len() == items.len());
         for (item, written) in items.iter().zip(written.iter().flatten()).filter(|_| same) {
-            exists(rules, item, what, &written.text, known.clone());
+            exists(report, item, what, &written.text, known.clone());
         }
     }
 }
@@ -77,13 +98,9 @@ fn written(rules: &Rules<'_, '_>, setting: &str) -> bool {
     rules.own.get("settings").is_some_and(|settings| settings.get(setting).is_some())
 }
 
-fn steps<'a>(rules: &Rules<'a, '_>) -> Vec<&'a str> {
-    rules.definition.steps.iter().map(|step| step.id.as_str()).collect()
-}
-
-fn exists(rules: &mut Rules<'_, '_>, at: &At<'_>, what: &str, id: &str, known: Vec<&str>) {
+fn exists(report: &mut Report, at: &At<'_>, what: &str, id: &str, known: Vec<&str>) {
     if !known.contains(&id) {
-        rules.report.unknown(at, what, id, known);
+        report.unknown(at, what, id, known);
     }
 }
 
