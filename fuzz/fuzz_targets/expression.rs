@@ -2,16 +2,16 @@
 
 #![no_main]
 
-#[path = "../../tests/it/fuzzed/targets.rs"]
-mod targets;
+#[path = "../../tests/it/fuzzed/readers.rs"]
+mod readers;
 
 use std::path::Path;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use targets::Shelf;
+use readers::Shelf;
 
 static SHELF: LazyLock<Shelf> =
     LazyLock::new(|| Shelf::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")));
 
-fuzz_target!(|text: &str| targets::expression(&SHELF, text));
+fuzz_target!(|text: &str| readers::expression(&SHELF, text));

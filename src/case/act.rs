@@ -335,6 +335,19 @@ mod tests {
     }
 
     #[test]
+    fn sent_back_every_step_from_there_on_decides_again() {
+        let mut stage = Stage::office();
+        stage.submit(&[("urgent", Value::Bool(false))]).unwrap();
+        stage.act("intake", "approve").unwrap();
+        filled(&mut stage, "survey", &[("finding", "x")]).unwrap();
+        stage.act("assess", "approve").unwrap();
+        stage.act("sign", "return").unwrap();
+        assert_eq!(stage.at(), Some("survey"));
+        let left: Vec<_> = stage.case.approvals.iter().map(|(step, ..)| step.as_str()).collect();
+        assert_eq!(left, ["intake"]);
+    }
+
+    #[test]
     fn four_eyes_look_both_ways() {
         let mut stage = Stage::birth();
         stage.submit(&[]).unwrap();

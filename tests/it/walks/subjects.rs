@@ -20,6 +20,8 @@ pub struct Subject {
     pub file: PathBuf,
     pub tables: PathBuf,
     pub walks: u64,
+    /// Then its walks must meet all that it can lead to; for the others they are too few.
+    pub shipped: bool,
 }
 
 /// All of them. `fewer` is how many walks each gets instead.
@@ -36,8 +38,8 @@ pub fn subjects(fewer: Option<u64>) -> Vec<Subject> {
                 continue;
             }
             let file = folder.join(format!("{}.yaml", definition.id));
-            let walks = fewer.unwrap_or(walks);
-            subjects.push(Subject { definition, file, tables: tables.clone(), walks });
+            let (shipped, walks) = (walks == SHIPPED, fewer.unwrap_or(walks));
+            subjects.push(Subject { definition, file, tables: tables.clone(), walks, shipped });
         }
     }
     subjects
