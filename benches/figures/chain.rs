@@ -220,7 +220,8 @@ impl Hall {
         while let Some(done) = waiting.join_next().await {
             done??;
         }
-        opened.sort_by_key(|id| id.0);
+        // In no order: requests of one hour are not decided in one hour.
+        opened.sort_by_key(|id| id.0.as_u128().reverse_bits());
         Ok((queue, opened))
     }
 }

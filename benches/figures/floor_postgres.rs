@@ -9,6 +9,10 @@ use anyhow::{Context as _, ensure};
 
 use crate::measure::SECONDS;
 
+/// A key that sorts by time, as ours do.
+const V7: &str = "cast(lpad(to_hex(cast(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)), \
+                  12, '0') || substr(replace(cast(gen_random_uuid() AS text), '-', ''), 13) AS uuid)";
+
 /// A running cluster, reached through the socket in its folder.
 pub struct Cluster {
     programs: PathBuf,
@@ -39,8 +43,11 @@ impl Cluster {
         // pgbench counts from 1, and the first case has moved already.
         self.sql(
             "floor",
-            "CREATE TABLE nth AS SELECT row_number() OVER (ORDER BY id) AS n, id FROM cases;
-             CREATE UNIQUE INDEX nth_n ON nth (n);",
+            &format!(
+                "CREATE TABLE nth AS
+                 SELECT row_number() OVER (ORDER BY id <> '{id}', id) AS n, id FROM cases;
+                 CREATE UNIQUE INDEX nth_n ON nth (n);"
+            ),
         )?;
         self.sql("floor", "VACUUM ANALYZE")?;
         let one = |sql: String| self.sql("floor", &sql);
@@ -70,8 +77,8 @@ SELECT count(*) AS answers FROM (SELECT field, value FROM answer WHERE case_id =
 UPDATE cases SET version = version + 1, state = {state}, changed_at = 0, changed_by = applicant WHERE id = :id RETURNING version \\gset
 DELETE FROM task WHERE case_id = :id;
 {inserts}INSERT INTO task (case_id, step, role, office, since, due, kelurahan, kecamatan) VALUES (:id, 's1', 'officer', '35.74.03.1004', 0, 0, '35.74.03.1004', '35.74.03');
-INSERT INTO outbox (id, case_id, kind, payload, created_at, due_at, attempts) VALUES (gen_random_uuid(), :id, 'task', {payload}, 0, 0, 0);
-INSERT INTO idempotency (key, case_id, version, outcome, request_hash, at) VALUES (gen_random_uuid(), :id, :version, '{{}}', decode(repeat('07', 32), 'hex'), 0);
+INSERT INTO outbox (id, case_id, kind, payload, created_at, due_at, attempts) VALUES ({V7}, :id, 'task', {payload}, 0, 0, 0);
+INSERT INTO idempotency (key, case_id, version, outcome, request_hash, at) VALUES ({V7}, :id, :version, '{{}}', decode(repeat('07', 32), 'hex'), 0);
 END;
 "
         );

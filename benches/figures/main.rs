@@ -1,8 +1,12 @@
 //! The figures of the README: each beside the floor that was measured in the same run.
 //!
-//! `scripts/bench` runs it. Rates of one run on one machine; nothing here is asserted.
+//! `scripts/bench` runs it; `engine`, `check`, `durable` and
+//! `letters` are parts that can be asked for alone. Rates of one run on one machine; nothing here is asserted.
 
+mod birth;
+mod by_hand;
 mod chain;
+mod check;
 mod durable;
 mod engine;
 mod floor_postgres;
@@ -13,14 +17,24 @@ mod openssl_speed;
 mod table;
 
 fn main() -> anyhow::Result<()> {
-    let mut rows = vec![engine::row()?];
-    let cluster = floor_postgres::Cluster::from_environment()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    rows.extend(runtime.block_on(durable::rows(cluster.as_ref()))?);
-    rows.extend(letters::rows()?);
-    table::print(&rows);
-    if cluster.is_none() {
-        println!("\nPostgreSQL was not measured: scripts/bench starts one.");
+    let asked: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let wants = |what: &str| asked.is_empty() || asked.iter().any(|word| word == what);
+    let mut rows = Vec::new();
+    if wants("engine") {
+        rows.extend(engine::rows()?);
     }
+    if wants("check") {
+        rows.push(check::row()?);
+    }
+    if wants("durable") {
+        let cluster = floor_postgres::Cluster::from_environment()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        rows.extend(runtime.block_on(durable::rows(cluster.as_ref()))?);
+    }
+    if wants("letters") {
+        rows.extend(letters::rows()?);
+    }
+    table::print(&rows);
     Ok(())
 }

@@ -24,8 +24,11 @@ pub fn print(rows: &[Row]) {
     }
 }
 
-/// Whole, with a comma every three digits.
+/// Whole, with a comma every three digits; small ones with a digit after the point.
 fn number(rate: f64) -> String {
+    if rate < 100.0 {
+        return format!("{rate:.1}");
+    }
     let digits = format!("{rate:.0}");
     let mut out = String::new();
     for (n, digit) in digits.chars().enumerate() {

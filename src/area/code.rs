@@ -73,6 +73,8 @@ pub struct AreaCode(String);
 )]
 pub struct AreaError(String);
 
+/// The most segments of a code: province to village, dusun, RW and RT.
+const DEEPEST: usize = 7;
 /// Stands for the RW of an RT that lies in none.
 const NO_RW: &str = "000";
 
@@ -92,7 +94,8 @@ impl AreaCode {
     pub fn at(&self, level: Level) -> Option<Self> {
         let (_, end) = levels(&self.0).find(|(found, _)| *found == level)?;
         let area = &self.0[..end];
-        (!area.ends_with(&format!(".{NO_RW}"))).then(|| Self(area.to_owned()))
+        let none = area.strip_suffix(NO_RW).is_some_and(|up| up.ends_with('.'));
+        (!none).then(|| Self(area.to_owned()))
     }
 
     /// The area above: the smallest that this one lies in.
@@ -119,12 +122,30 @@ impl AreaCode {
 
     /// The RW `rw` of this village or dusun.
     pub fn rw(&self, rw: u16) -> Result<Self, AreaError> {
-        format!("{}.{rw:03}", self.0).parse()
+        self.below(&[rw])
     }
 
     /// The RT `rt` of RW `rw` of this village or dusun; 0 where there are no RW.
     pub fn rt(&self, rw: u16, rt: u16) -> Result<Self, AreaError> {
-        format!("{}.{rw:03}.{rt:03}", self.0).parse()
+        self.below(&[rw, rt])
+    }
+
+    /// Written digit by digit: every decision asks for units of its route.
+    fn below(&self, units: &[u16]) -> Result<Self, AreaError> {
+        let mut code = String::with_capacity(self.0.len() + 4 * units.len());
+        code.push_str(&self.0);
+        for unit in units {
+            let digits = [unit / 100, unit / 10 % 10, unit % 10];
+            code.push('.');
+            code.extend(digits.iter().filter_map(|digit| char::from_digit((*digit).into(), 10)));
+        }
+        let above = matches!(self.level(), Level::Kelurahan | Level::Dusun);
+        let named = units.last().is_some_and(|unit| *unit > 0);
+        if above && named && units.iter().all(|unit| *unit < 1000) {
+            Ok(Self(code))
+        } else {
+            Err(AreaError(format!("{}.{units:?}", self.0)))
+        }
     }
 
     /// The number of the RT or RW that this code ends with, or the last segment of another area.
@@ -161,13 +182,18 @@ impl FromStr for AreaCode {
     fn from_str(text: &str) -> Result<Self, AreaError> {
         const UPPER: [usize; 4] = [2, 2, 2, 4];
         let error = || AreaError(text.to_owned());
-        let segments: Vec<&str> = text.split('.').collect();
+        let (mut segments, mut count) = ([""; DEEPEST], 0);
+        for segment in text.split('.') {
+            *segments.get_mut(count).ok_or_else(error)? = segment;
+            count += 1;
+        }
+        let widths = segments.map(str::len);
+        let (segments, widths) = (&segments[..count], &widths[..count]);
         let digits = |segment: &&str| segment.bytes().all(|b| b.is_ascii_digit());
         if !segments.iter().all(digits) {
             return Err(error());
         }
         let upper = segments.len().min(UPPER.len());
-        let widths: Vec<usize> = segments.iter().map(|segment| segment.len()).collect();
         let below = matches!(widths[upper..], [] | [2 | 3] | [2 | 3, 3] | [2, 3, 3]);
         let nothing = |segment: &str| segment.bytes().all(|b| b == b'0');
         let rw = segments.len().checked_sub(2).filter(|_| widths.ends_with(&[3, 3]));
@@ -234,6 +260,15 @@ mod tests {
         let empty = ["35.74.04.1003.000", "35.74.04.1003.00", "35.74.04.1003.005.000"];
         for wrong in wrong.into_iter().chain(empty) {
             assert!(wrong.parse::<AreaCode>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_unit_has_a_number_and_lies_under_a_village() {
+        let village = area("35.74.04.1003");
+        assert_eq!(village.rw(12).unwrap(), area("35.74.04.1003.012"));
+        for wrong in [village.rw(0), village.rw(1000), village.rt(5, 0), area("35.74.04").rw(1)] {
+            assert!(wrong.is_err(), "{wrong:?}");
         }
     }
 

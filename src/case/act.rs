@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::decide::Draft;
 use super::pin::{checks, held, required};
@@ -25,8 +26,8 @@ pub(super) fn act(draft: &mut Draft<'_>, act: &Act) -> Result<(), Refusal> {
     let fills = may_fill(draft, step, act)?;
     begin(draft, step, action, act, &fills)?;
     let unit = forward(draft, action, act)?;
-    let Actor { person, seat, right, .. } = act.actor.clone();
-    let voice = Voice { person, seat, right };
+    let Actor { person, seat, right, .. } = &act.actor;
+    let voice = Voice { person: *person, seat: seat.as_ref(), right: *right };
     match &action.to {
         Target::Next => approve(draft, step, &duty, &voice),
         Target::Applicant => {
@@ -111,12 +112,12 @@ pub(super) fn tacit(draft: &mut Draft<'_>, step: &Step, action: &Action, words: 
         }
         Target::Next | Target::End(_) => {
             for duty in duties(&model, &draft.case, step) {
-                let here = position(&model, &draft.case).is_some_and(|at| at.id == step.id);
+                let here = draft.position().is_some_and(|at| at.id == step.id);
                 if !here || decided(model.definition, &draft.case, step, &duty.slot).is_some() {
                     continue;
                 }
                 let seat = addressee(&model, &draft.case, &duty);
-                let seat = seat.as_ref().and_then(Addressee::seat).cloned();
+                let seat = seat.as_ref().and_then(Addressee::seat);
                 let voice = Voice { person: PersonId::TIME, seat, right: Right::Own };
                 match &action.to {
                     Target::End(end) => refuse(draft, step, &duty, &voice, end),
@@ -131,9 +132,9 @@ pub(super) fn tacit(draft: &mut Draft<'_>, step: &Step, action: &Action, words: 
 }
 
 /// Who says yes or no.
-struct Voice {
+struct Voice<'a> {
     person: PersonId,
-    seat: Option<Seat>,
+    seat: Option<&'a Seat>,
     right: Right,
 }
 
@@ -183,8 +184,8 @@ fn begin(
         };
         required(&draft.model, &after, fields())?;
         checks(&draft.model, &after, fields())?;
-        let here = position(&draft.model, &after).is_some_and(|at| at.id == step.id);
-        undoable = !here || settle::to_sign(&draft.model, &after, step).is_empty();
+        let here = || position(&draft.model, &after).is_some_and(|at| at.id == step.id);
+        undoable = settle::to_sign(&draft.model, &after, step).is_empty() || !here();
     }
     if let Some(field) = action.needs.iter().find(|field| !after.data.contains_key(*field)) {
         return Err(Refusal::Missing(field.clone()));
@@ -212,17 +213,16 @@ fn begin(
 }
 
 /// Approves, or on a signing step asks for every signature that is still missing (7.4).
-fn approve(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice) {
+fn approve(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice<'_>) {
     let model = draft.model;
     let mut outputs = settle::to_sign(&model, &draft.case, step);
     // Where the correction itself sent the case back, there is nothing to sign now, and a step that
     // signs approves by its signature only: it comes again.
-    if !outputs.is_empty() && position(&model, &draft.case).is_none_or(|at| at.id != step.id) {
+    if !outputs.is_empty() && draft.position().is_none_or(|at| at.id != step.id) {
         return;
     }
     let fallen = |draft: &Draft<'_>, output: &OutputId| {
-        let output = model.definition.output(output.as_str())?;
-        settle::void_reason(&model, &draft.case, output)
+        settle::void_reason(draft, model.definition.output(output.as_str())?)
     };
     let anew = outputs.iter().any(|output| fallen(draft, output).is_some());
     let signed = |draft: &Draft<'_>, output: &OutputId| {
@@ -244,7 +244,7 @@ fn approve(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice) {
 }
 
 /// Ends the case, or where others may still approve, notes the no.
-fn refuse(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice, end: &EndId) {
+fn refuse(draft: &mut Draft<'_>, step: &Step, duty: &Duty<'_>, voice: &Voice<'_>, end: &EndId) {
     let (model, case) = (draft.model, &draft.case);
     let duties = duties(&model, case, step);
     let mine = duty;
@@ -264,17 +264,17 @@ fn said(
     draft: &Draft<'_>,
     step: &Step,
     duty: &Duty<'_>,
-    voice: &Voice,
+    voice: &Voice<'_>,
     no: Option<EndId>,
-) -> Approval {
-    Approval {
+) -> Arc<Approval> {
+    Arc::new(Approval {
         person: voice.person,
-        seat: voice.seat.clone(),
+        seat: voice.seat.cloned(),
         right: voice.right,
         at: draft.now,
         saw: super::position::vouch(draft.model.definition, &draft.case, step, &duty.branch.by),
         no,
-    }
+    })
 }
 
 #[cfg(test)]

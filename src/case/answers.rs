@@ -5,6 +5,7 @@
 //! a comparison of revisions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +15,10 @@ use crate::workflow::{FieldId, Value};
 /// The number of a value within its field, from 1.
 pub type Revision = u32;
 
-/// HMAC-SHA256 (hex) of a value's JSON under its salt.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Commitment(pub String);
+/// HMAC-SHA256 of a value's JSON under its salt; written in hex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Commitment([u8; 32]);
 
 /// A value with the salt of its commitment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub struct Answer {
 }
 
 /// A value as events hold it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// Which value of the field.
     pub revision: Revision,
@@ -37,22 +38,23 @@ pub struct Held {
     pub commitment: Commitment,
 }
 
-/// All answers of a case, by field and revision: what the table `answer` holds.
+/// All answers of a case, by field and revision: what the table `answer` holds. Cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answers(BTreeMap<FieldId, BTreeMap<Revision, Answer>>);
+pub struct Answers(Arc<BTreeMap<FieldId, BTreeMap<Revision, Answer>>>);
 
 impl Answers {
     /// Puts in an answer as it was stored.
     pub fn insert(&mut self, field: FieldId, revision: Revision, answer: Answer) {
-        self.0.entry(field).or_default().insert(revision, answer);
+        Arc::make_mut(&mut self.0).entry(field).or_default().insert(revision, answer);
     }
 
     /// Offers a value: the revision that has it already, or a new one.
     pub fn offer(&mut self, field: &FieldId, answer: Answer) -> Revision {
-        let revisions = self.0.entry(field.clone()).or_default();
-        if let Some((&same, _)) = revisions.iter().find(|(_, known)| known.value == answer.value) {
+        let mut known = self.0.get(field).into_iter().flatten();
+        if let Some((&same, _)) = known.find(|(_, known)| known.value == answer.value) {
             return same;
         }
+        let revisions = Arc::make_mut(&mut self.0).entry(field.clone()).or_default();
         let next = revisions.keys().next_back().map_or(1, |last| last + 1);
         revisions.insert(next, answer);
         next
@@ -60,9 +62,10 @@ impl Answers {
 
     /// Lets every value of a field be found under its new name, too.
     pub(super) fn rename(&mut self, fields: &BTreeMap<FieldId, FieldId>) {
+        let answers = Arc::make_mut(&mut self.0);
         for (old, new) in fields {
-            if let Some(revisions) = self.0.get(old).cloned() {
-                self.0.entry(new.clone()).or_default().extend(revisions);
+            if let Some(revisions) = answers.get(old).cloned() {
+                answers.entry(new.clone()).or_default().extend(revisions);
             }
         }
     }
@@ -86,8 +89,28 @@ impl Answer {
     }
 }
 
-/// HMAC-SHA256 (RFC 2104) in hex; salts are shorter than a block, so they are never hashed first.
-fn hmac(key: &[u8; 16], message: &[u8]) -> String {
+impl From<Commitment> for String {
+    fn from(commitment: Commitment) -> Self {
+        let digits = commitment.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect()
+    }
+}
+
+impl TryFrom<String> for Commitment {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        const WRONG: &str = "a commitment has 64 hexadecimal digits";
+        let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|d| u8::try_from(d).ok());
+        let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return Err(WRONG) };
+        let bytes = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
+        let bytes: Option<Vec<u8>> = bytes.collect();
+        bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(WRONG)
+    }
+}
+
+/// HMAC-SHA256 (RFC 2104); salts are shorter than a block, so they are never hashed first.
+fn hmac(key: &[u8; 16], message: &[u8]) -> [u8; 32] {
     let pad = |with: u8| {
         let mut block = [with; 64];
         block.iter_mut().zip(key).for_each(|(b, k)| *b ^= k);
@@ -99,14 +122,7 @@ fn hmac(key: &[u8; 16], message: &[u8]) -> String {
         hasher.update(rest);
         hasher.finish()
     };
-    let inner = digest(pad(0x36), message);
-    let outer = digest(pad(0x5c), &inner);
-    outer.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        hex.extend(
-            [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])),
-        );
-        hex
-    })
+    digest(pad(0x5c), &digest(pad(0x36), message))
 }
 
 #[cfg(test)]
@@ -131,8 +147,16 @@ mod tests {
         let mut signer =
             openssl::sign::Signer::new(openssl::hash::MessageDigest::sha256(), &key).unwrap();
         let theirs = signer.sign_oneshot_to_vec(b"message").unwrap();
-        let ours = hmac(&[7; 16], b"message");
-        let ours = (0..32).map(|i| u8::from_str_radix(&ours[2 * i..2 * i + 2], 16).unwrap());
-        assert_eq!(ours.collect::<Vec<u8>>(), theirs);
+        assert_eq!(hmac(&[7; 16], b"message").as_slice(), theirs);
+    }
+
+    #[test]
+    fn a_commitment_is_written_in_hex_and_read_again() {
+        let text = format!("\"{}\"", "0a".repeat(32));
+        let commitment: Commitment = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&commitment).unwrap(), text);
+        for wrong in ["\"0a\"", "\"x\"", &text.replace('a', "g")] {
+            assert!(serde_json::from_str::<Commitment>(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Case, Clock, Event, Model, position};
-use crate::workflow::StepId;
+use super::{Case, Clock, Event, Model};
+use crate::workflow::{Step, StepId};
 
 impl Clock {
     fn stop(&mut self, at: Timestamp, worked: SignedDuration) {
@@ -15,10 +15,15 @@ impl Clock {
 }
 
 /// The event that makes the clocks follow the position; `None` where they do already.
-pub(super) fn follow(model: &Model<'_>, case: &Case, now: Timestamp) -> Option<Event> {
-    let step = position(model, case).filter(|step| !case.held.contains_key(&step.id));
+pub(super) fn follow(
+    model: &Model<'_>,
+    case: &Case,
+    position: Option<&Step>,
+    now: Timestamp,
+) -> Option<Event> {
+    let step = position.filter(|step| !case.held.contains_key(&step.id));
     let running = case.clocks.iter().find(|(_, clock)| clock.since.is_some());
-    let office = step.is_some_and(crate::workflow::Step::by_office);
+    let office = step.is_some_and(Step::by_office);
     let same_step = running.map(|(id, _)| id) == step.map(|step| &step.id);
     if same_step && case.clock.since.is_some() == office {
         return None;

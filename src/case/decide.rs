@@ -1,15 +1,17 @@
 //! What a command does to a case, or why it is refused (definition-format.md section 11).
 
+use std::cell::Cell;
+
 use jiff::Timestamp;
 
-use super::position::signing;
+use super::position::{signing, standing};
 use super::{
-    Case, Command, Event, Model, Phase, Refusal, act, claim, ending, late, migrate, pin, position,
-    revoking, settle, sign, undo,
+    Case, Command, Event, Model, Phase, Refusal, act, claim, ending, late, migrate, pin, revoking,
+    settle, sign, undo,
 };
 use crate::area::Seat;
 use crate::origin::PersonId;
-use crate::workflow::{EndId, OutputId, StepId};
+use crate::workflow::{EndId, OutputId, Step, StepId};
 
 /// What a command does: the events of the decision and all that follows from it by itself.
 ///
@@ -90,21 +92,48 @@ fn after_the_end(command: &Command) -> bool {
 }
 
 /// A decision in the making: its events so far, and the case as they leave it.
+#[expect(
+    clippy::option_option,
+    reason = "not yet looked for, and nothing left to do, are two things"
+)]
 pub(super) struct Draft<'a> {
     pub(super) model: Model<'a>,
     pub(super) case: Case,
     pub(super) now: Timestamp,
     events: Vec<Event>,
+    /// What [`Draft::standing`] has found, until something happens that may change it.
+    standing: Cell<Option<Option<&'a Step>>>,
 }
 
 impl<'a> Draft<'a> {
     fn new(model: &Model<'a>, case: &Case, now: Timestamp) -> Self {
-        Self { model: *model, case: case.clone(), now, events: Vec::new() }
+        let (events, standing) = (Vec::with_capacity(8), Cell::new(None));
+        Self { model: *model, case: case.clone(), now, events, standing }
     }
 
     pub(super) fn push(&mut self, event: Event) {
         self.case.evolve(&event, self.model.definition);
+        if !leaves_standing(&event) {
+            self.standing.set(None);
+        }
         self.events.push(event);
+    }
+
+    /// The first step that is not complete, whatever the phase; it is asked for several times in a
+    /// decision.
+    pub(super) fn standing(&self) -> Option<&'a Step> {
+        let find = || standing(&self.model, &self.case);
+        let known = self.standing.get();
+        // Every test and every walk looks again.
+        debug_assert!(known.is_none_or(|known| known.map(|at| &at.id) == find().map(|at| &at.id)));
+        let standing = known.unwrap_or_else(find);
+        self.standing.set(Some(standing));
+        standing
+    }
+
+    /// The step that an open case waits at.
+    pub(super) fn position(&self) -> Option<&'a Step> {
+        if self.case.phase == Phase::Open { self.standing() } else { None }
     }
 
     pub(super) fn close(&mut self, end: EndId) {
@@ -118,7 +147,9 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn move_clocks(&mut self) {
-        if let Some(event) = super::clocks::follow(&self.model, &self.case, self.now) {
+        if let Some(event) =
+            super::clocks::follow(&self.model, &self.case, self.position(), self.now)
+        {
             self.push(event);
         }
     }
@@ -141,12 +172,25 @@ impl<'a> Draft<'a> {
     }
 
     /// The position, if it is `step`.
-    pub(super) fn at(&self, step: &StepId) -> Result<&'a crate::workflow::Step, Refusal> {
+    pub(super) fn at(&self, step: &StepId) -> Result<&'a Step, Refusal> {
         if self.case.phase != Phase::Open {
             return Err(Refusal::NotOpen);
         }
-        position(&self.model, &self.case).filter(|at| at.id == *step).ok_or(Refusal::NotThisStep)
+        self.position().filter(|at| at.id == *step).ok_or(Refusal::NotThisStep)
     }
+}
+
+/// Whether an event surely changes nothing that steps, guards and approvals depend on.
+fn leaves_standing(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Decided { .. }
+            | Event::Numbered { .. }
+            | Event::SignRequested { .. }
+            | Event::Issued { .. }
+            | Event::Closed { .. }
+            | Event::ClockMoved { .. }
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What happened: the only thing that is stored of a decision.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -17,7 +18,7 @@ use crate::workflow::{ActionId, DefinitionHash, EndId, FieldId, Holder, OutputId
 #[serde(rename_all = "kebab-case", tag = "event")]
 pub enum Event {
     /// The case reads these settings, tables and this definition from now on.
-    Pinned(Pin),
+    Pinned(Arc<Pin>),
     /// Answers were put by, to be handed in later.
     DraftSaved {
         /// The applicant.
@@ -117,7 +118,7 @@ pub enum Event {
         /// Which of those who must act there.
         slot: Slot,
         /// Who, and what was vouched for.
-        approval: Approval,
+        approval: Arc<Approval>,
     },
     /// A holder said no, and others may still approve.
     Declined {
@@ -126,7 +127,7 @@ pub enum Event {
         /// Which of those who must act there.
         slot: Slot,
         /// Who, and the end that they ask for.
-        approval: Approval,
+        approval: Arc<Approval>,
     },
     /// Back to the applicant.
     Returned {
@@ -255,7 +256,7 @@ pub enum Event {
         /// By whom and on what.
         request: SignRequest,
         /// Which value of each field the letter is made from.
-        facts: BTreeMap<FieldId, u32>,
+        facts: Arc<BTreeMap<FieldId, u32>>,
         /// SHA-256 (hex) of template, fonts and all facts; the desk fills it in while it writes.
         facts_sha256: Option<String>,
     },

@@ -1,10 +1,11 @@
 //! What an event makes of a case. Total: an event that does not fit changes nothing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{
-    Case, Clock, Decision, Event, Held, Hold, LetterState, OutputState, Phase, SignRequest, Slot,
-    clocks, route,
+    Case, Clock, Decision, Event, Held, Hold, LetterState, OutputState, Phase, Revision,
+    SignRequest, Slot, clocks, route,
 };
 use crate::workflow::{Definition, FieldId, OutputId, StepId};
 
@@ -43,7 +44,7 @@ impl Case {
             Event::Decided { person, at, undoable, .. } => {
                 let answers = std::mem::take(&mut self.answers);
                 self.last = None;
-                let before = Box::new(self.clone());
+                let before = Arc::new(self.clone());
                 self.answers = answers;
                 self.last =
                     Some(Decision { person: *person, at: *at, undoable: *undoable, before });
@@ -74,7 +75,7 @@ impl Case {
             }
             Event::SentBack { from, to } => self.sent_back(definition, from, to),
             Event::Forwarded { step, field, unit } => {
-                let unit = BTreeMap::from([(field.clone(), Some(unit.clone()))]);
+                let unit = BTreeMap::from([(field.clone(), Some(*unit))]);
                 self.corrected(definition, step, &unit);
             }
             Event::Undone { .. } => self.undone(),
@@ -117,7 +118,7 @@ impl Case {
         match event {
             Event::DraftSaved { person, values } => {
                 self.applicant.get_or_insert(*person);
-                let values = values.iter().map(|(field, held)| (field.clone(), held.clone()));
+                let values = values.iter().map(|(field, held)| (field.clone(), *held));
                 self.draft.extend(values);
                 self.last = None;
             }
@@ -234,10 +235,11 @@ impl Case {
     }
 
     fn fill(&mut self, values: &BTreeMap<FieldId, Option<Held>>) {
+        let data = Arc::make_mut(&mut self.data);
         for (field, value) in values {
             match value {
-                Some(held) => self.data.insert(field.clone(), held.clone()),
-                None => self.data.remove(field),
+                Some(held) => data.insert(field.clone(), *held),
+                None => data.remove(field),
             };
         }
     }
@@ -256,15 +258,15 @@ impl Case {
         let mut approvals = std::mem::take(&mut self.approvals);
         let earlier = |step: &StepId| definition.index(step.as_str()) < corrects;
         for (_, approval) in approvals.iter_mut().filter(|(step, _)| earlier(step)) {
-            for (field, saw) in &mut approval.saw.fields {
+            let saw = &mut Arc::make_mut(approval).saw;
+            for (field, saw) in &mut saw.fields {
                 if let Some(value) = values.get(field) {
-                    *saw = value.as_ref().map(|held| held.revision);
+                    *saw = value.map(|held| held.revision);
                 }
             }
-            if let (true, Some((level, unit))) = (
-                route_field.is_some_and(|field| values.contains_key(field)),
-                &mut approval.saw.route,
-            ) {
+            if let (true, Some((level, unit))) =
+                (route_field.is_some_and(|field| values.contains_key(field)), &mut saw.route)
+            {
                 *unit = route(definition, self, *level);
             }
         }
@@ -304,7 +306,7 @@ impl Case {
         &mut self,
         output: &OutputId,
         request: &SignRequest,
-        facts: &BTreeMap<FieldId, u32>,
+        facts: &Arc<BTreeMap<FieldId, Revision>>,
         facts_sha256: Option<&str>,
     ) {
         let state = self.output(output);
@@ -344,7 +346,7 @@ impl Case {
 
     fn undone(&mut self) {
         let Some(last) = self.last.take() else { return };
-        let before = *last.before;
+        let before = Arc::unwrap_or_clone(last.before);
         *self = Self {
             version: self.version,
             voids: std::mem::take(&mut self.voids),
@@ -364,7 +366,7 @@ impl OutputState {
         Self {
             state,
             number: None,
-            facts: BTreeMap::new(),
+            facts: Arc::default(),
             facts_sha256: None,
             sha256: None,
             asked: Vec::new(),

@@ -84,7 +84,7 @@ pub(super) fn migrate(draft: &mut Draft<'_>, from: &Definition) -> Result<(), Re
     let Some(old) = &draft.case.pin else { return Err(Refusal::NotOpen) };
     // Where somebody sat when they started does not change.
     let new = Pin { unit: old.unit.clone(), ..pin::pin(&draft.model, old.purpose) };
-    if *old == new {
+    if **old == new {
         return Ok(());
     }
     let (steps, fields) = renames(to);
@@ -97,7 +97,7 @@ pub(super) fn migrate(draft: &mut Draft<'_>, from: &Definition) -> Result<(), Re
         .map(|(id, _)| id.clone())
         .collect();
     draft.push(Event::Migrated { from: from.hash.clone(), to: to.hash.clone(), steps, fields });
-    draft.push(Event::Pinned(new));
+    draft.push(Event::Pinned(Arc::new(new)));
     // What was numbered but not signed yet was frozen from a letter that is no more.
     for output in changed {
         draft.void(&output, "facts-changed".to_owned());
@@ -189,7 +189,7 @@ impl Case {
         let step = |id: &StepId| steps.get(id).unwrap_or(id).clone();
         let field = |id: &FieldId| fields.get(id).unwrap_or(id).clone();
         let there = |id: &StepId| definition.step(id.as_str()).is_some();
-        self.data = keyed(&mut self.data, field);
+        self.data = Arc::new(keyed(Arc::make_mut(&mut self.data), field));
         self.draft = keyed(&mut self.draft, field);
         self.answers.rename(fields);
         let slot = |slot: &Slot| renamed_slot(slot, fields);
@@ -197,7 +197,8 @@ impl Case {
         self.claimed.rename(step, slot);
         self.reassigned.rename(step, slot);
         for (_, approval) in self.approvals.iter_mut() {
-            approval.saw.fields = keyed(&mut approval.saw.fields, field);
+            let saw = &mut Arc::make_mut(approval).saw;
+            saw.fields = keyed(&mut saw.fields, field);
         }
         self.added = keyed(&mut self.added, step);
         self.clocks = keyed(&mut self.clocks, step);
@@ -223,13 +224,14 @@ impl Case {
             *remarks = keyed(remarks, field);
         }
         for output in self.outputs.values_mut() {
-            output.facts = keyed(&mut output.facts, field);
+            output.facts = Arc::new(keyed(Arc::make_mut(&mut output.facts), field));
             output.asked = output.asked.iter().map(step).collect();
             output.signed = output.signed.iter().map(step).collect();
             if let Some(request) = &mut output.request {
                 request.step = step(&request.step);
                 request.slot = renamed_slot(&request.slot, fields);
-                request.approval.saw.fields = keyed(&mut request.approval.saw.fields, field);
+                let saw = &mut Arc::make_mut(&mut request.approval).saw;
+                saw.fields = keyed(&mut saw.fields, field);
             }
         }
         self.last = None;

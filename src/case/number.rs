@@ -77,16 +77,21 @@ pub fn complete_numbers(
             let value = draw(series);
             let unit_code = office.as_ref().map(&unit_code).unwrap_or_default();
             let code = code(&case);
+            let pattern = definition.output(output.as_str()).map(|output| &*output.number);
+            let pattern = pattern.unwrap_or_default();
+            let unit = |level, asked: fn(&NumberPart) -> bool| {
+                let asked = pattern.iter().any(asked);
+                if asked { unit_number(definition, &case, level) } else { 0 }
+            };
             let facts = NumberFacts {
                 seq: value,
                 code: &code,
                 unit_code: &unit_code,
                 date: *date,
-                rt: unit_number(definition, &case, Level::Rt),
-                rw: unit_number(definition, &case, Level::Rw),
+                rt: unit(Level::Rt, |part| matches!(part, NumberPart::Rt(_))),
+                rw: unit(Level::Rw, |part| matches!(part, NumberPart::Rw(_))),
             };
-            let pattern = definition.output(output.as_str()).map(|output| &*output.number);
-            let number = format_number(pattern.unwrap_or_default(), &facts);
+            let number = format_number(pattern, &facts);
             *open = Some(Completion { value, number, date: *date });
         }
         case.evolve(event, definition);

@@ -37,7 +37,7 @@ pub(super) fn submit(
         if !model.definition.start.purposes.contains(&purpose) {
             return Err(Refusal::NotAllowed);
         }
-        draft.push(Event::Pinned(pin(&model, purpose)));
+        draft.push(Event::Pinned(Arc::new(pin(&model, purpose))));
     }
     let date = model.calendar.date(draft.now);
     draft.push(Event::Submitted { person, values, at: draft.now, date, earlier });

@@ -1,8 +1,9 @@
 //! Where a case stands: derived from its approvals, never stored (definition-format.md 7.2).
 
 use super::facts::guard;
+use super::route::Way;
 use super::{Approval, Case, Duty, LetterState, Model, Phase, Slot, Vouched, duties, route};
-use crate::workflow::{Definition, EndId, Holder, Need, Step};
+use crate::workflow::{Definition, EndId, FieldId, Holder, Need, Step};
 
 /// The step that an open case waits at.
 pub fn position<'a>(model: &Model<'a>, case: &Case) -> Option<&'a Step> {
@@ -11,17 +12,25 @@ pub fn position<'a>(model: &Model<'a>, case: &Case) -> Option<&'a Step> {
 
 /// The first step whose guard holds and which lacks a valid approval, whatever the phase.
 pub(super) fn standing<'a>(model: &Model<'a>, case: &Case) -> Option<&'a Step> {
-    model.definition.steps.iter().find(|step| !complete(model, case, step))
+    let way = Way::of(model.definition, case);
+    model.definition.steps.iter().find(|step| !complete_on(&way, model, case, step))
 }
 
 /// Whether a step needs nobody any more: it is skipped, nobody is left to ask, or as many as it
 /// needs have a valid approval.
 pub fn complete(model: &Model<'_>, case: &Case, step: &Step) -> bool {
+    complete_on(&Way::of(model.definition, case), model, case, step)
+}
+
+fn complete_on(way: &Way<'_>, model: &Model<'_>, case: &Case, step: &Step) -> bool {
     if !exists(model, case, step) {
         return true;
     }
     let duties = duties(model, case, step);
-    let yes = |duty: &&Duty<'_>| approved(model.definition, case, step, &duty.slot).is_some();
+    let yes = |duty: &&Duty<'_>| {
+        let said = case.approvals.get(&step.id, &duty.slot);
+        said.is_some_and(|said| said.no.is_none() && valid_on(way, case, said))
+    };
     duties.iter().filter(yes).count() >= step.need.of(duties.len())
 }
 
@@ -42,7 +51,8 @@ pub fn decided<'c>(
     step: &Step,
     slot: &Slot,
 ) -> Option<&'c Approval> {
-    case.approvals.get(&step.id, slot).filter(|said| valid(definition, case, said))
+    let said = case.approvals.get(&step.id, slot).map(|said| &**said);
+    said.filter(|said| valid(definition, case, said))
 }
 
 /// The end of a step that can no longer be approved by as many as it needs, because of those who
@@ -66,13 +76,18 @@ pub fn exists(model: &Model<'_>, case: &Case, step: &Step) -> bool {
 
 /// Whether all that an approval vouched for is so now.
 pub fn valid(definition: &Definition, case: &Case, approval: &Approval) -> bool {
-    let current = |field| case.data.get(field).map(|held| held.revision);
+    valid_on(&Way::of(definition, case), case, approval)
+}
+
+fn valid_on(way: &Way<'_>, case: &Case, approval: &Approval) -> bool {
+    // Both are in the order of their fields.
+    let mut data = case.data.iter().peekable();
+    let mut current = |field: &FieldId| {
+        while data.next_if(|(id, _)| *id < field).is_some() {}
+        data.next_if(|(id, _)| *id == field).map(|(_, held)| held.revision)
+    };
     approval.saw.fields.iter().all(|(field, saw)| current(field) == *saw)
-        && approval
-            .saw
-            .route
-            .as_ref()
-            .is_none_or(|(level, unit)| route(definition, case, *level) == *unit)
+        && approval.saw.route.as_ref().is_none_or(|(level, unit)| way.unit(*level) == *unit)
 }
 
 /// What an approval of a branch of `step` vouches for.

@@ -1,5 +1,6 @@
 //! The route of a case: which RT, RW, kelurahan and so on it passes, and whom holders mean there.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::facts::read;
@@ -10,11 +11,26 @@ use crate::workflow::{Definition, Holder, Parts, Route, Step, Value};
 
 /// The unit of the route at a level; `None` where the place names none.
 pub fn route(definition: &Definition, case: &Case, level: Level) -> Option<AreaCode> {
-    let begins = match definition.start.route {
-        Route::Seat => Value::Office(case.pin.as_ref()?.unit.clone()?),
-        Route::Path(_) => definition.route(|field| case.value(field))?,
-    };
-    unit(&begins, level)
+    Way::of(definition, case).unit(level)
+}
+
+/// What the route of a case begins at, for those who ask for several of its units.
+pub(super) struct Way<'a>(Option<Cow<'a, Value>>);
+
+impl<'a> Way<'a> {
+    pub(super) fn of(definition: &Definition, case: &'a Case) -> Self {
+        Self(match definition.start.route {
+            Route::Seat => {
+                let unit = case.pin.as_ref().and_then(|pin| pin.unit.clone());
+                unit.map(|unit| Cow::Owned(Value::Office(unit)))
+            }
+            Route::Path(_) => definition.route(|field| case.value(field)),
+        })
+    }
+
+    pub(super) fn unit(&self, level: Level) -> Option<AreaCode> {
+        unit(self.0.as_ref()?, level)
+    }
 }
 
 /// The RT or RW number of the route, for numbers of letters.

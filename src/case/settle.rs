@@ -5,16 +5,15 @@ use jiff::civil::Date;
 use super::decide::Draft;
 use super::facts::{guard, value};
 use super::number::numbered;
-use super::position::{complete, exists, lost, signing, standing};
-use super::{Case, Event, LetterState, Model, OutputState, Phase, position, revoking};
+use super::position::{complete, exists, lost, signing};
+use super::{Case, Event, LetterState, Model, OutputState, Phase, revoking};
 use crate::workflow::{Due, EndId, Output, OutputId, Step, Value};
 
 /// Pushes all that follows.
 pub(super) fn settle(draft: &mut Draft<'_>) {
     let model = draft.model;
     loop {
-        let reason =
-            |output: &Output| Some((output.id.clone(), void_reason(&model, &draft.case, output)?));
+        let reason = |output: &Output| Some((output.id.clone(), void_reason(draft, output)?));
         let voids: Vec<_> = model.definition.outputs.iter().filter_map(reason).collect();
         if voids.is_empty() {
             break;
@@ -24,7 +23,7 @@ pub(super) fn settle(draft: &mut Draft<'_>) {
         }
     }
     if draft.case.phase == Phase::Open && !signing(&draft.case) {
-        let at = position(&model, &draft.case);
+        let at = draft.position();
         let made = model.definition.outputs.iter();
         let made: Vec<_> =
             made.filter(|output| to_issue(&model, &draft.case, output, at)).collect();
@@ -119,47 +118,43 @@ pub(super) fn counts(state: &OutputState) -> bool {
 }
 
 /// Why an output must be void, if it must (definition-format.md 7.3); a stable code.
-pub(super) fn void_reason(model: &Model<'_>, case: &Case, output: &Output) -> Option<String> {
-    let state = case.outputs.get(&output.id).filter(|state| counts(state))?;
-    let reason = fell(model, case, output, state)?;
+pub(super) fn void_reason(draft: &Draft<'_>, output: &Output) -> Option<String> {
+    let state = draft.case.outputs.get(&output.id).filter(|state| counts(state))?;
+    let reason = fell(draft, output, state)?;
     Some(revoking::word(state.state).map_or(reason, str::to_owned))
 }
 
-fn fell(model: &Model<'_>, case: &Case, output: &Output, state: &OutputState) -> Option<String> {
+fn fell(draft: &Draft<'_>, output: &Output, state: &OutputState) -> Option<String> {
     let issued = was_issued(state.state);
-    match &case.phase {
+    match &draft.case.phase {
         Phase::Ended { end, .. } if end.as_str() != "done" && !issued => Some(end.to_string()),
         Phase::Ended { .. } => None,
-        _ if !output.signers.is_empty() => signature_fell(model, case, output, state),
+        _ if !output.signers.is_empty() => signature_fell(draft, output, state),
         phase => match &output.at {
-            Some(at) => maker_fell(model, case, at.as_str()),
+            Some(at) => maker_fell(draft, at.as_str()),
             None if issued && *phase == Phase::Open => Some("reopened".to_owned()),
             None => None,
         },
     }
 }
 
-fn signature_fell(
-    model: &Model<'_>,
-    case: &Case,
-    output: &Output,
-    state: &OutputState,
-) -> Option<String> {
+fn signature_fell(draft: &Draft<'_>, output: &Output, state: &OutputState) -> Option<String> {
+    let (model, case) = (&draft.model, &draft.case);
     let current = |field| case.data.get(field).map(|held| held.revision);
     if state.facts.iter().any(|(field, then)| current(field) != Some(*then)) {
         return Some("facts-changed".to_owned());
     }
-    let at = standing(model, case);
     let asked = state.asked.iter().filter_map(|step| model.definition.step(step.as_str()));
     for step in asked {
-        let being_signed = at.is_some_and(|at| at.id == step.id) && requested(case, step);
-        if !complete(model, case, step) && !being_signed {
+        let here = draft.standing().is_some_and(|at| at.id == step.id);
+        let being_signed = here && requested(case, step);
+        if !being_signed && !is_complete(draft, step) {
             return Some("approval-fell".to_owned());
         }
     }
     let issued = was_issued(state.state);
     let maker = output.at.as_ref().filter(|_| issued)?;
-    maker_fell(model, case, maker.as_str())
+    maker_fell(draft, maker.as_str())
 }
 
 /// Whether a signature of the step was asked for and its outcome still counts: one that failed
@@ -170,7 +165,14 @@ fn requested(case: &Case, step: &Step) -> bool {
         .any(|output| output.request.as_ref().is_some_and(|request| request.step == step.id))
 }
 
-fn maker_fell(model: &Model<'_>, case: &Case, at: &str) -> Option<String> {
-    let maker = model.definition.step(at)?;
-    (!complete(model, case, maker)).then(|| "approval-fell".to_owned())
+fn maker_fell(draft: &Draft<'_>, at: &str) -> Option<String> {
+    let maker = draft.model.definition.step(at)?;
+    (!is_complete(draft, maker)).then(|| "approval-fell".to_owned())
+}
+
+/// Whether a step is complete, as all are before the first that is not.
+fn is_complete(draft: &Draft<'_>, step: &Step) -> bool {
+    let index = |step: &Step| draft.model.definition.index(step.id.as_str());
+    draft.standing().is_none_or(|at| index(step) < index(at))
+        || complete(&draft.model, &draft.case, step)
 }

@@ -1,5 +1,7 @@
 //! Signing as part of the state machine (definition-format.md 7.4).
 
+use std::sync::Arc;
+
 use super::decide::Draft;
 use super::number::numbered;
 use super::{
@@ -12,7 +14,7 @@ use crate::workflow::{OutputId, Step};
 pub(super) fn request(
     draft: &mut Draft<'_>,
     step: &Step,
-    (slot, approval): (&Slot, &Approval),
+    (slot, approval): (&Slot, &Arc<Approval>),
     outputs: &[OutputId],
 ) {
     for id in outputs {
@@ -30,7 +32,7 @@ pub(super) fn request(
                 slot: slot.clone(),
                 approval: approval.clone(),
             },
-            facts: facts.map(|(field, held)| (field.clone(), held.revision)).collect(),
+            facts: Arc::new(facts.map(|(field, held)| (field.clone(), held.revision)).collect()),
             facts_sha256: None,
         });
     }
@@ -102,7 +104,7 @@ fn approve_if_last(draft: &mut Draft<'_>, request: SignRequest) {
         state.is_some_and(|state| state.signed.contains(&step.id))
     };
     if settle::to_sign(&model, &draft.case, step).iter().all(signed) {
-        let approval = Approval { at: draft.now, ..request.approval };
+        let approval = Arc::new(Approval { at: draft.now, ..(*request.approval).clone() });
         draft.push(Event::Approved { step: request.step, slot: request.slot, approval });
     }
 }

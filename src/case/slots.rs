@@ -99,17 +99,17 @@ pub(super) fn people(model: &Model<'_>, case: &Case, holder: &Holder) -> Vec<(Op
     }
 }
 
-/// Something about slots, by step. Where there is nothing there is no entry.
+/// Something about slots, by step. Where there is nothing there is no entry. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct BySlot<T>(BTreeMap<StepId, BTreeMap<Slot, T>>);
+pub struct BySlot<T>(Arc<BTreeMap<StepId, BTreeMap<Slot, T>>>);
 
 /// What was said at the slots.
-pub type Approvals = BySlot<Approval>;
+pub type Approvals = BySlot<Arc<Approval>>;
 
 impl<T> Default for BySlot<T> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self(Arc::default())
     }
 }
 
@@ -128,20 +128,27 @@ impl<T> BySlot<T> {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
 
+impl<T: Clone> BySlot<T> {
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&StepId, &mut T)> {
-        self.0.iter_mut().flat_map(|(step, slots)| slots.values_mut().map(move |t| (step, t)))
+        let all = Arc::make_mut(&mut self.0);
+        all.iter_mut().flat_map(|(step, slots)| slots.values_mut().map(move |t| (step, t)))
     }
 
     pub(super) fn insert(&mut self, step: StepId, slot: Slot, t: T) {
-        self.0.entry(step).or_default().insert(slot, t);
+        Arc::make_mut(&mut self.0).entry(step).or_default().insert(slot, t);
     }
 
     pub(super) fn remove(&mut self, step: &StepId, slot: &Slot) {
-        if let Some(slots) = self.0.get_mut(step) {
+        if self.get(step, slot).is_none() {
+            return;
+        }
+        let all = Arc::make_mut(&mut self.0);
+        if let Some(slots) = all.get_mut(step) {
             slots.remove(slot);
             if slots.is_empty() {
-                self.0.remove(step);
+                all.remove(step);
             }
         }
     }
@@ -155,19 +162,20 @@ impl<T> BySlot<T> {
         let slots = |slots: BTreeMap<Slot, T>| -> BTreeMap<Slot, T> {
             slots.into_iter().map(|(key, t)| (slot(&key), t)).collect()
         };
-        let all = std::mem::take(&mut self.0).into_iter();
-        self.0 = all.map(|(key, t)| (step(&key), slots(t))).collect();
+        let all = Arc::unwrap_or_clone(std::mem::take(&mut self.0)).into_iter();
+        self.0 = Arc::new(all.map(|(key, t)| (step(&key), slots(t))).collect());
     }
 
     pub(super) fn retain(&mut self, keep: impl Fn(&StepId) -> bool) {
-        self.0.retain(|step, _| keep(step));
+        Arc::make_mut(&mut self.0).retain(|step, _| keep(step));
     }
 }
 
 impl Approvals {
     /// The approvals of a step, valid or not.
     pub fn at(&self, step: &StepId) -> impl Iterator<Item = (&Slot, &Approval)> {
-        self.0.get(step).into_iter().flatten().filter(|(_, said)| said.no.is_none())
+        let said = self.0.get(step).into_iter().flatten().map(|(slot, said)| (slot, &**said));
+        said.filter(|(_, said)| said.no.is_none())
     }
 }
 

@@ -17,12 +17,15 @@ use crate::workflow::{
 };
 
 /// A case. Serialised without its answers, which live in a table of their own.
+///
+/// What is large or rarely changes is shared between a case and its copies: every decision makes
+/// some, and keeps one for an undo.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// How many commands have changed it.
     pub version: u64,
     /// What it reads; set by the first submission.
-    pub pin: Option<Pin>,
+    pub pin: Option<Arc<Pin>>,
     /// Who started it; set by the first answers.
     pub applicant: Option<PersonId>,
     /// The case whose letter is renewed or corrected.
@@ -33,7 +36,7 @@ pub struct Case {
     /// The day of the first submission: `today` in expressions.
     pub submitted: Option<Date>,
     /// The current value of every filled field.
-    pub data: BTreeMap<FieldId, Held>,
+    pub data: Arc<BTreeMap<FieldId, Held>>,
     /// What the applicant has put by since the last submission; `None` empties a field.
     #[serde(default)]
     pub draft: BTreeMap<FieldId, Option<Held>>,
@@ -179,7 +182,7 @@ pub struct OutputState {
     /// Its number, once drawn.
     pub number: Option<Completion>,
     /// Which value of each field it was frozen from.
-    pub facts: BTreeMap<FieldId, Revision>,
+    pub facts: Arc<BTreeMap<FieldId, Revision>>,
     /// SHA-256 (hex) of template, fonts and facts.
     pub facts_sha256: Option<String>,
     /// SHA-256 (hex) of the newest bytes: rendered, then signed.
@@ -227,7 +230,7 @@ pub struct SignRequest {
     /// Its slot.
     pub slot: Slot,
     /// Who, by what right, and what they vouch for: becomes the approval once all is signed.
-    pub approval: Approval,
+    pub approval: Arc<Approval>,
 }
 
 /// The last decision, with the case as it was before.
@@ -240,7 +243,7 @@ pub struct Decision {
     /// Whether it may be undone.
     pub undoable: bool,
     /// The case before it (without a last decision of its own).
-    pub before: Box<Case>,
+    pub before: Arc<Case>,
 }
 
 impl Case {
@@ -253,7 +256,7 @@ impl Case {
             earlier: None,
             phase: Phase::Draft,
             submitted: None,
-            data: BTreeMap::new(),
+            data: Arc::default(),
             draft: BTreeMap::new(),
             approvals: Approvals::default(),
             added: BTreeMap::new(),

@@ -96,7 +96,7 @@ pub(super) fn named<'v>(
                 let cell = |row: &'v crate::workflow::Row| row.cells.get(path.parts.first()?);
                 people.extend(rows.iter().filter_map(cell).filter_map(as_person));
             }
-            Some(value) => people.extend(value.descend(parts).as_ref().and_then(as_person)),
+            Some(value) => people.extend(value.descend(parts).as_deref().and_then(as_person)),
             None => {}
         }
     }

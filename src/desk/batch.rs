@@ -9,11 +9,12 @@ use jiff::Timestamp;
 
 use super::accounts::{Accounts, named};
 use super::batch_rows::Decision;
+use super::batch_unique::refuse_alike;
 use super::{Completing, Done, Failure, Job, Situation, Subject};
 use crate::area::Directory;
 use crate::case::{Case, Command, Event, apply, complete_numbers, decide};
 use crate::origin::{Clock, Ids};
-use crate::store::{Batch, Loaded, Store, StoreError, StoredCase};
+use crate::store::{Batch, Loaded, Store, StoreError, StoredCase, Tx};
 
 /// How often a batch is decided again because another process was faster.
 const TRIES: usize = 3;
@@ -86,7 +87,8 @@ impl Works {
     async fn attempt(&self, jobs: &[Job]) -> Result<Vec<Reply>, Stop> {
         let cases: Vec<_> = jobs.iter().map(|job| job.subject.id()).collect();
         let keys: Vec<_> = jobs.iter().map(|job| job.key).collect();
-        let loaded = self.store.load(&cases, &keys).await?;
+        let mut tx = self.store.begin().await?;
+        let loaded = tx.load(&cases, &keys).await?;
         let directory = self.directory(loaded.directory).await?;
         let now = self.clock.now();
         let accounts = self.accounts(jobs, &loaded, now).await?;
@@ -106,24 +108,26 @@ impl Works {
                 Err(failure) => Err(failure),
             });
         }
-        for (place, refusal) in self.refuse_alike(&mut accepted).await? {
+        for (place, refusal) in refuse_alike(&mut tx, &mut accepted).await? {
             replies[place] = Err(refusal.into());
         }
-        if !accepted.is_empty() {
-            for (place, done) in self.write(accepted, town, now).await? {
-                replies[place] = Ok(done);
-            }
+        if accepted.is_empty() {
+            tx.rollback().await?;
+            return Ok(replies);
+        }
+        for (place, done) in self.write(tx, accepted, town, now).await? {
+            replies[place] = Ok(done);
         }
         Ok(replies)
     }
 
     async fn write(
         &self,
+        mut tx: Tx,
         mut accepted: Vec<Accepted<'_>>,
         (directory, accounts): (&Directory, &Accounts),
         now: Timestamp,
     ) -> Result<Vec<(usize, Done)>, Stop> {
-        let mut tx = self.store.begin().await?;
         let wanted = wanted(&accepted);
         let mut drawn = if wanted.is_empty() { BTreeMap::new() } else { tx.draw(&wanted).await? };
 

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde_json::Value as Json;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::batch_tasks::{project, smallest_area};
 use super::likeness::likeness;
 use super::{Accounts, Extras, Job, Subject};
 use crate::area::Directory;
 use crate::case::{Case, Event, Phase};
-use crate::journal::{Entry, hex, leaf};
+use crate::journal::{Entry, canonical, hex, leaf};
 use crate::origin::{CaseId, Ids, LetterId};
 use crate::store::{
     AnswerRow, Batch, BytesRow, CaseRow, EventRow, Hex, KeyRow, LetterRow, LetterStateRow,
@@ -96,7 +97,7 @@ impl Decision<'_> {
             definition: definition.edition.to_string(),
             seen: self.stored.map_or(0, |stored| stored.case.version),
             version: self.after.version,
-            state: serde_json::to_value(self.after)?,
+            state: to_raw_value(self.after)?,
             applicant: self.after.applicant.map(|person| person.0.into()),
             area: smallest_area(&self.job.rules, self.after).map(|area| area.to_string()),
             phase,
@@ -116,13 +117,14 @@ impl Decision<'_> {
     fn events(&self, batch: &mut Batch) -> Result<(), StoreError> {
         let next = self.stored.map_or(0, |stored| stored.seq) + 1;
         for (seq, event) in (next..).zip(self.events) {
-            let body = serde_json::to_value(event)?;
-            let kind = body.get("event").and_then(Json::as_str).unwrap_or_default().to_owned();
+            let event = serde_json::to_value(event)?;
+            let kind = event.get("event").and_then(Json::as_str).unwrap_or_default().to_owned();
+            let body = RawValue::from_string(canonical(&event))?;
             let salt = self.ids.salt().0;
             let at = self.now.as_microsecond();
             let person = self.job.person.map(|person| person.0);
             let (case, version) = (self.id().0, self.after.version);
-            let entry = Entry { case, seq, version, at, kind: &kind, person, body: &body };
+            let entry = Entry { case, seq, version, at, kind: &kind, person, body: body.get() };
             let leaf = Hex(leaf(&entry, salt).to_vec());
             batch.events.push(EventRow {
                 case_id: self.hex(),

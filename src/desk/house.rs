@@ -251,13 +251,13 @@ pub(super) fn route_office<'v>(
     definition: &Definition,
     answer: impl FnOnce(&FieldId) -> Option<&'v Value>,
 ) -> Option<OfficeId> {
-    match definition.route(answer)? {
+    match &*definition.route(answer)? {
         Value::Place(place) => match place.get("area")? {
             Value::Area(area) => Some(OfficeId::from(area)),
             _ => None,
         },
-        Value::Area(area) => Some(OfficeId::from(&area)),
-        Value::Office(office) => Some(office),
+        Value::Area(area) => Some(OfficeId::from(area)),
+        Value::Office(office) => Some(office.clone()),
         _ => None,
     }
 }

@@ -44,7 +44,8 @@ fn route_place(
     answers: &BTreeMap<FieldId, Value>,
 ) -> Option<(String, AreaCode)> {
     let Route::Path(route) = &definition.start.route else { return None };
-    let Value::Place(place) = definition.route(|field| answers.get(field))? else { return None };
+    let place = definition.route(|field| answers.get(field))?;
+    let Value::Place(place) = &*place else { return None };
     let Some(Value::Area(area)) = place.get("area") else { return None };
     let number = |key: &str| match place.get(key) {
         Some(Value::Number(number)) => u16::try_from(*number).ok(),

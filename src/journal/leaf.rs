@@ -1,7 +1,7 @@
 //! The leaf of an event: what the log commits to.
 
 use openssl::sha::Sha256;
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{canonical, hex};
@@ -24,8 +24,8 @@ pub struct Entry<'a> {
     pub kind: &'a str,
     /// Who did it; none where time did.
     pub person: Option<Uuid>,
-    /// All of it.
-    pub body: &'a Value,
+    /// All of it, in its canonical spelling.
+    pub body: &'a str,
 }
 
 /// SHA-256(0x00 || entry), the leaf hash of RFC 6962 section 2.1.
@@ -33,16 +33,16 @@ pub struct Entry<'a> {
 /// Body and person stand in the entry as HMAC-SHA256 under the event's own salt: a published leaf
 /// confirms no guess about them, and when salt and body are destroyed the tree still verifies.
 pub fn leaf(entry: &Entry<'_>, salt: Uuid) -> Leaf {
-    let secret = canonical(&json!([entry.body, entry.person]));
-    let public = canonical(&json!({
-        "at": entry.at,
-        "case": entry.case,
-        "commitment": hex(&hmac(salt.as_bytes(), secret.as_bytes())),
-        "kind": entry.kind,
-        "seq": entry.seq,
-        "v": 1,
-        "version": entry.version,
-    }));
+    let person = entry.person.map_or_else(|| "null".to_owned(), |person| format!("\"{person}\""));
+    let secret = format!("[{},{person}]", entry.body);
+    let commitment = hex(&hmac(salt.as_bytes(), secret.as_bytes()));
+    let kind = canonical(&Value::from(entry.kind));
+    let Entry { case, seq, version, at, .. } = entry;
+    // Canonical as it stands: the keys are in their order.
+    let public = format!(
+        "{{\"at\":{at},\"case\":\"{case}\",\"commitment\":\"{commitment}\",\"kind\":{kind},\
+         \"seq\":{seq},\"v\":1,\"version\":{version}}}"
+    );
     let mut hasher = Sha256::new();
     hasher.update(&[0]);
     hasher.update(public.as_bytes());
@@ -65,11 +65,12 @@ fn hmac(key: &[u8; 16], message: &[u8]) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn every_part_of_an_event_is_in_its_leaf() {
-        let body = json!({ "event": "issued", "output": "letter" });
-        let other = json!({ "event": "issued", "output": "other" });
+        let body = canonical(&json!({ "event": "issued", "output": "letter" }));
+        let other = canonical(&json!({ "event": "issued", "output": "other" }));
         let entry = Entry {
             case: Uuid::from_u128(1),
             seq: 1,
@@ -98,6 +99,7 @@ mod tests {
     #[test]
     fn the_leaf_of_a_known_event_stays_what_it_was() {
         let body = json!({ "event": "issued", "at": "2026-11-02T01:00:00Z", "output": "letter" });
+        let body = canonical(&body);
         let entry = Entry {
             case: Uuid::from_u128(1),
             seq: 7,

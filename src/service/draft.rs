@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -122,15 +123,14 @@ impl<'a> Draft<'a> {
 
     /// A case that has these answers, for what is read of cases only.
     pub fn as_case(&self) -> Case {
-        let (mut answers, mut case) = (Answers::default(), Case::new());
+        let (mut answers, mut data) = (Answers::default(), BTreeMap::new());
         for (field, value) in &self.answers {
             let answer = Answer { value: value.clone(), salt: Salt(uuid::Uuid::nil()) };
             let commitment = answer.commitment();
             let revision = answers.offer(field, answer);
-            case.data.insert(field.clone(), Held { revision, commitment });
+            data.insert(field.clone(), Held { revision, commitment });
         }
-        case.answers = answers;
-        case
+        Case { answers, data: Arc::new(data), ..Case::new() }
     }
 }
 

@@ -66,7 +66,7 @@ impl Printing<'_> {
         let approval = approvals.filter(valid).max_by_key(|approval| approval.at);
         let request = self.case.outputs.get(&output.id).and_then(|state| state.request.as_ref());
         let request = request.filter(|request| request.step == step.id);
-        let acted = approval.or_else(|| request.map(|request| &request.approval));
+        let acted = approval.or_else(|| request.map(|request| &*request.approval));
         if let Some(Approval { person, seat, right, at, .. }) = acted {
             let date = self.model.calendar.date(*at);
             return Ok(Some(match seat {

@@ -10,9 +10,10 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::batch_rows::{Hex, rows};
+use super::db::Statement;
 use super::instant::instant;
 use super::sql::statements;
-use super::{Store, StoreError};
+use super::{Store, StoreError, Tx};
 use crate::case::{Answer, Case};
 use crate::origin::{CaseId, PersonId, Salt};
 
@@ -136,10 +137,7 @@ struct About {
 impl Store {
     /// Loads cases and keys in one statement, on the connection that writes.
     pub async fn load(&self, cases: &[CaseId], keys: &[Uuid]) -> Result<Loaded, StoreError> {
-        let ids: Vec<Hex> = cases.iter().map(|case| case.0.into()).collect();
-        let keys: Vec<Hex> = keys.iter().map(|&key| key.into()).collect();
-        let load = self.write(&LOAD).bind(rows(&ids)?).bind(rows(&keys)?);
-        Loaded::from_rows(load.all().await?)
+        asked(self.write(&LOAD), cases, keys).await
     }
 
     /// A case with its answers, for a page.
@@ -147,6 +145,20 @@ impl Store {
         let load = self.read(&LOAD).bind(rows(&[Hex::from(id.0)])?).bind(rows::<Hex>(&[])?);
         Ok(Loaded::from_rows(load.all().await?)?.cases.remove(&id))
     }
+}
+
+impl Tx {
+    /// Loads cases and keys in one statement, and on SQLite keeps every other writer out: there
+    /// nothing changes between what is decided on and what is written.
+    pub async fn load(&mut self, cases: &[CaseId], keys: &[Uuid]) -> Result<Loaded, StoreError> {
+        asked(self.sql(&LOAD), cases, keys).await
+    }
+}
+
+async fn asked(load: Statement<'_>, cases: &[CaseId], keys: &[Uuid]) -> Result<Loaded, StoreError> {
+    let ids: Vec<Hex> = cases.iter().map(|case| case.0.into()).collect();
+    let keys: Vec<Hex> = keys.iter().map(|&key| key.into()).collect();
+    Loaded::from_rows(load.bind(rows(&ids)?).bind(rows(&keys)?).all().await?)
 }
 
 impl Loaded {

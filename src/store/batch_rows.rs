@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{Person, StoreError};
 use crate::area::{OfficeId, Seat};
@@ -63,7 +64,7 @@ pub struct CaseRow {
     /// The version that it makes.
     pub version: u64,
     /// The snapshot, without answers.
-    pub state: Value,
+    pub state: Box<RawValue>,
     /// Who asked.
     pub applicant: Option<Hex>,
     /// The smallest area of its route.
@@ -93,8 +94,8 @@ pub struct EventRow {
     pub at: i64,
     /// Its kind.
     pub kind: String,
-    /// The event.
-    pub body: Value,
+    /// The event, in its canonical spelling.
+    pub body: Box<RawValue>,
     /// Who.
     pub person: Option<Hex>,
     /// The salt of the leaf.

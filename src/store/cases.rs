@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::batch_rows::rows;
 use super::instant::{instant, maybe};
 use super::sql::statements;
-use super::{Store, StoreError, StoredCase};
+use super::{Store, StoreError, StoredCase, Tx};
 use crate::origin::{CaseId, Code, PersonId};
 
 statements! {
@@ -76,6 +76,18 @@ struct Row {
     ended_at: Option<i64>,
 }
 
+impl Tx {
+    /// The open cases of these likenesses, read where decisions are made.
+    pub async fn open_cases_like(
+        &mut self,
+        likenesses: &[&str],
+    ) -> Result<HashMap<String, CaseId>, StoreError> {
+        let find = self.sql(&LIKE_ANY).bind(rows(likenesses)?);
+        let found = find.all::<(String, Uuid)>().await?;
+        Ok(found.into_iter().map(|(likeness, id)| (likeness, CaseId(id))).collect())
+    }
+}
+
 impl Store {
     /// The ticket and the applicant of an open case of this likeness.
     pub async fn open_case_like(
@@ -99,16 +111,6 @@ impl Store {
             phase,
         };
         Ok(rows.into_iter().map(case).collect())
-    }
-
-    /// The open cases of these likenesses, read where decisions are made.
-    pub async fn open_cases_like(
-        &self,
-        likenesses: &[&str],
-    ) -> Result<HashMap<String, CaseId>, StoreError> {
-        let find = self.write(&LIKE_ANY).bind(rows(likenesses)?);
-        let found = find.all::<(String, Uuid)>().await?;
-        Ok(found.into_iter().map(|(likeness, id)| (likeness, CaseId(id))).collect())
     }
 
     /// The case of a ticket, with its answers.

@@ -9,7 +9,7 @@ use super::instant::instant;
 use super::sql::statements;
 use super::{Store, StoreError};
 use crate::case::Event;
-use crate::journal::{Entry, Leaf, leaf};
+use crate::journal::{Entry, Leaf, canonical, leaf};
 use crate::origin::{CaseId, PersonId};
 
 statements! {
@@ -64,6 +64,7 @@ impl Row {
         let seq = u64::try_from(self.seq).map_err(|error| wrong(&error))?;
         let version = u64::try_from(self.version).map_err(|error| wrong(&error))?;
         let known: Leaf = self.leaf.as_slice().try_into().map_err(|error| wrong(&error))?;
+        let body = canonical(&self.body);
         let entry = Entry {
             case: case.0,
             seq,
@@ -71,7 +72,7 @@ impl Row {
             at: self.at,
             kind: &self.kind,
             person: self.person,
-            body: &self.body,
+            body: &body,
         };
         let intact = leaf(&entry, self.salt) == known;
         Ok(Recorded {

@@ -120,12 +120,15 @@ async fn sqlite(file: &Path) -> Result<Db, StoreError> {
     let write: SqlitePool = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(WAIT)
+        // A file does not go away as a server does: nothing is to be asked before each use.
+        .test_before_acquire(false)
         .connect_with(options.clone().optimize_on_close(true, None))
         .await?;
     migrator(&MIGRATIONS.map(|(version, name, _, lite)| (version, name, lite))).run(&write).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(WAIT)
+        .test_before_acquire(false)
         .connect_with(options.read_only(true))
         .await?;
     Ok(Db::Lite { read, write })

@@ -80,15 +80,22 @@ impl<S: Scope> Reader<'_, S> {
     }
 
     fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
-        let (start, kind) = match (&path.root, self.row) {
-            (Root::Row(id), Some((row, columns))) => {
-                let column = columns.iter().find(|column| column.id == *id);
-                (Cow::Borrowed(row.cells.get(id)?), column.map(|column| &column.kind))
-            }
+        let start = match (&path.root, self.row) {
+            (Root::Row(id), Some((row, _))) => Cow::Borrowed(row.cells.get(id)?),
             (Root::Row(_), None) => return None,
-            (root, _) => (self.scope.read(root)?, self.scope.kind(root)),
+            (root, _) => self.scope.read(root)?,
         };
-        if path.parts.is_empty() { Some(start) } else { start.within(path, kind).map(Cow::Owned) }
+        let kind = || match (&path.root, self.row) {
+            (Root::Row(id), Some((_, columns))) => {
+                columns.iter().find(|column| column.id == *id).map(|column| &column.kind)
+            }
+            (root, _) => self.scope.kind(root),
+        };
+        match start {
+            start if path.parts.is_empty() => Some(start),
+            Cow::Borrowed(start) => start.within(path, kind),
+            Cow::Owned(start) => Some(Cow::Owned(start.within(path, kind)?.into_owned())),
+        }
     }
 
     /// Whether `test` is true for any row.
@@ -210,38 +217,49 @@ fn table_of(kind: Option<&FieldKind>) -> Option<&Table> {
 impl Value {
     /// What a path reads of this value of its root: also the cells of a table, which the kind of
     /// the root knows.
-    pub fn within(&self, path: &Path, kind: Option<&FieldKind>) -> Option<Value> {
+    pub fn within<'k>(
+        &self,
+        path: &Path,
+        kind: impl FnOnce() -> Option<&'k FieldKind>,
+    ) -> Option<Cow<'_, Value>> {
         let mut parts = path.parts.iter().map(|part| &**part);
-        match (self, table_of(kind)) {
-            (Value::Choice(key), Some(table)) => match parts.next() {
-                Some(column) => table.cell(key, column)?.descend(parts),
-                None => Some(self.clone()),
-            },
-            _ => self.descend(parts),
+        if path.parts.is_empty() {
+            return Some(Cow::Borrowed(self));
         }
+        if let Value::Choice(key) = self
+            && let Some(table) = table_of(kind())
+        {
+            let cell = table.cell(key, parts.next()?)?;
+            return Some(Cow::Owned(cell.descend(parts)?.into_owned()));
+        }
+        self.descend(parts)
     }
 
     /// The part of a value that a path names: of a person, a place, an earlier case, or the area
     /// of an office.
-    pub fn descend<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> Option<Value> {
-        let mut value = Cow::Borrowed(self);
-        for part in parts {
-            let next = match &*value {
-                Value::Person(cells) | Value::Place(cells) => cells.get(part)?.clone(),
-                Value::Area(area) if part == "area" => Value::Area(area.clone()),
-                Value::Area(area) => Value::Area(area.at(Level::from_key(part)?)?),
-                Value::Office(office) if part == "area" => Value::Area(office.area()?),
-                Value::Office(office) => Value::Area(office.area()?.at(Level::from_key(part)?)?),
-                Value::Case(earlier) => match part {
-                    "office" => Value::Office(earlier.office.clone()),
-                    "applicant" => Value::Person(earlier.applicant.clone()),
-                    _ => return None,
-                },
+    pub fn descend<'p>(&self, parts: impl IntoIterator<Item = &'p str>) -> Option<Cow<'_, Value>> {
+        parts.into_iter().try_fold(Cow::Borrowed(self), |value, part| match value {
+            Cow::Borrowed(value) => value.part(part),
+            Cow::Owned(value) => Some(Cow::Owned(value.part(part)?.into_owned())),
+        })
+    }
+
+    fn part(&self, part: &str) -> Option<Cow<'_, Value>> {
+        Some(match self {
+            Value::Person(cells) | Value::Place(cells) => Cow::Borrowed(cells.get(part)?),
+            Value::Area(_) if part == "area" => Cow::Borrowed(self),
+            Value::Area(area) => Cow::Owned(Value::Area(area.at(Level::from_key(part)?)?)),
+            Value::Office(office) if part == "area" => Cow::Owned(Value::Area(office.area()?)),
+            Value::Office(office) => {
+                Cow::Owned(Value::Area(office.area()?.at(Level::from_key(part)?)?))
+            }
+            Value::Case(earlier) => Cow::Owned(match part {
+                "office" => Value::Office(earlier.office.clone()),
+                "applicant" => Value::Person(earlier.applicant.clone()),
                 _ => return None,
-            };
-            value = Cow::Owned(next);
-        }
-        Some(value.into_owned())
+            }),
+            _ => return None,
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who starts a service, where, and when (definition-format.md 2.3).
 
+use std::borrow::Cow;
+
 use super::{Definition, EndId, FieldId, Holder, Path, Root, ServiceId, Value};
 use crate::area::Role;
 use crate::calendar::Period;
@@ -37,9 +39,12 @@ impl Start {
 
 impl Definition {
     /// What the route names, where `answer` is the answer to a field.
-    pub fn route<'v>(&self, answer: impl FnOnce(&FieldId) -> Option<&'v Value>) -> Option<Value> {
+    pub fn route<'v>(
+        &self,
+        answer: impl FnOnce(&FieldId) -> Option<&'v Value>,
+    ) -> Option<Cow<'v, Value>> {
         let Route::Path(path) = &self.start.route else { return None };
-        answer(self.start.route_field()?)?.within(path, self.kind(&path.root))
+        answer(self.start.route_field()?)?.within(path, || self.kind(&path.root))
     }
 }
 

@@ -35,7 +35,7 @@ impl Scope for Book {
             Root::Purpose => Some(Cow::Owned(Value::Choice(self.purpose.key().into()))),
             Root::Route(level) => {
                 let place = self.definition.route(|field| self.values.get(field))?;
-                let area = match &place {
+                let area = match &*place {
                     Value::Area(area) => area.clone(),
                     Value::Office(office) => office.area()?,
                     Value::Place(parts) => match parts.get("area")? {
