@@ -30,11 +30,15 @@ pub async fn people(store: &Store, now: Timestamp) -> anyhow::Result<People> {
     let ids = Ids::system();
     let known: Vec<&str> = people.keys().copied().collect();
     let mut change = DirectoryChange { offices: town::offices()?, ..DirectoryChange::default() };
-    // A folder of an earlier edition has some of them: only those who are missing come in, all at
-    // once with their seats, so that a run that is cut off leaves nobody without one.
+    // A folder of an earlier edition has some of them: only those who are missing come in. Officers
+    // come with their seats, all at once: a run that is cut off leaves nobody without one.
     for persona in PEOPLE.iter().filter(|persona| !known.contains(&persona.key)) {
         let id = ids.person(now);
-        change.persons.push(person(persona, id)?);
+        if persona.seat.is_none() {
+            store.put_person(&person(persona, id)?).await?;
+        } else {
+            change.persons.push(person(persona, id)?);
+        }
         change.appointments.extend(town::appointment(persona, id));
         people.insert(persona.key, (persona, id));
     }
