@@ -219,20 +219,12 @@ impl Teller<'_> {
     }
 }
 
-/// The words on a button.
+/// The words on a button, for those who sign with it too.
 pub(super) fn button(action: &Action, signs: bool) -> String {
-    if let Some(title) = &action.title {
-        return title.to_string();
+    if signs && action.title.is_none() && action.to == Target::Next {
+        return "Tanda tangani".to_owned();
     }
-    match &action.to {
-        Target::Next if signs => "Tanda tangani",
-        Target::Next => "Setujui",
-        Target::Applicant => "Kembalikan untuk dilengkapi",
-        Target::Same => "Undang datang",
-        Target::Step(_) => "Kembalikan",
-        Target::End(_) => "Tolak",
-    }
-    .to_owned()
+    crate::workflow::button(action)
 }
 
 /// What an action was, once it is taken: the words of its button, where the author wrote them.

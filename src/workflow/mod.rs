@@ -69,4 +69,4 @@ pub use table::{ColumnKind, Table, TableColumn, TableRow};
 pub use telling::{Notify, Publish, Told, Was};
 pub use value::{CaseRef, EarlierLetter, FileRef, Parts, Row, Value};
 pub use weakened::weakened;
-pub use wording::{Wording, rupiah};
+pub use wording::{Wording, button, rupiah};
