@@ -7,6 +7,7 @@ use super::Web;
 use super::failure::Failure;
 use super::form::Sent;
 use super::visitor::Visitor;
+use crate::desk::Seen;
 use crate::origin::Code;
 
 /// `POST /permohonan/{ticket}/lagi`: opens an ended request again, then shows it.
@@ -16,9 +17,7 @@ pub(super) async fn reopen(
     Path(ticket): Path<String>,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let ticket: Code = ticket.parse().map_err(|_| Failure::NotFound)?;
-    let seen = sent.seen().ok_or(Failure::BadForm)?;
-    let key = sent.key().ok_or(Failure::BadForm)?;
+    let (ticket, seen, key) = about(&ticket, &sent)?;
     web.desk.reopen(&visitor.who, seen, key).await?;
     Ok(Redirect::to(&format!("/permohonan/{ticket}")).into_response())
 }
@@ -30,9 +29,14 @@ pub(super) async fn withdraw(
     Path(ticket): Path<String>,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let ticket: Code = ticket.parse().map_err(|_| Failure::NotFound)?;
-    let seen = sent.seen().ok_or(Failure::BadForm)?;
-    let key = sent.key().ok_or(Failure::BadForm)?;
+    let (ticket, seen, key) = about(&ticket, &sent)?;
     web.desk.withdraw(&visitor.who, seen, key).await?;
     Ok(Redirect::to(&format!("/permohonan/{ticket}")).into_response())
+}
+
+/// The request as its page showed it, and the form's key.
+fn about(ticket: &str, sent: &Sent) -> Result<(Code, Seen, uuid::Uuid), Failure> {
+    let ticket: Code = ticket.parse().map_err(|_| Failure::NotFound)?;
+    let (seen, key) = sent.seen().zip(sent.key()).ok_or(Failure::BadForm)?;
+    Ok((ticket, seen, key))
 }
