@@ -127,7 +127,7 @@ const ROWS: [(&str, &[&str]); 35] = [
     ("comma", &["comma"]),
     ("kind", &["kind", "kinds", "headers"]),
     ("id", &["id", "ids", "reserved", "cells"]),
-    ("syntax", &["syntax", "wrong", "limits"]),
+    ("syntax", &["syntax", "wrong", "limits", "long"]),
     ("types", &["types", "amounts", "wait"]),
     ("branches of if", &["branches"]),
     ("choices, columns", &["choices", "columns"]),
