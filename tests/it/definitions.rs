@@ -136,7 +136,7 @@ const ROWS: [(&str, &[&str]); 35] = [
     ("parts of a person", &["person-parts"]),
     ("too early", &["too-early", "default"]),
     ("roles, holders", &["roles", "holders"]),
-    ("levels", &["levels", "levels-any", "office-route"]),
+    ("levels", &["levels", "levels-any", "office-route", "own-seat"]),
     ("targets", &["targets", "actions"]),
     ("dead end", &["dead-end"]),
     ("unsigned", &["unsigned"]),

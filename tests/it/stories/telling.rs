@@ -121,7 +121,7 @@ fields:
 steps:
   check: {title: Petugas kelurahan, by: officer@kelurahan, due: 2wd}
 outputs:
-  entry: {title: Buku laporan, number: '{seq:3}/{unit.code}/{year}', series: [office, year]}
+  entry: {title: Buku laporan, number: '{seq:3}/{unit.code}/RT {rt:2}/RW {rw:2}/{year}', series: [office, rt, year]}
 keep: {done: 1y, rejected: 1y, withdrawn: 1y}
 ";
 
@@ -146,7 +146,7 @@ fn a_route_begins_where_its_starter_sits() {
         let stored = hall.store.case(story.case()).await.unwrap().unwrap();
         assert_eq!(stored.area.as_deref(), Some("35.74.03.1004.005.003"));
         let number = stored.case.outputs["entry"].number.clone().unwrap();
-        assert_eq!(number.number, "001/427.61/2026");
+        assert_eq!(number.number, "001/427.61/RT 03/RW 05/2026");
     });
 }
 
