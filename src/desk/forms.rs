@@ -182,14 +182,11 @@ pub(super) fn problems_of(field: &Field, draft: &Draft<'_>) -> Vec<Problem> {
         if field.optional || shown {
             return Vec::new();
         }
-        return vec![Problem { path: id.to_owned(), message: missing(field) }];
+        let parts = placed(id, field.unanswered(draft));
+        let whole = || vec![Problem { path: id.to_owned(), message: missing(field) }];
+        return if parts.is_empty() { whole() } else { parts };
     };
-    let path = |part: &str| if part.is_empty() { id.to_owned() } else { format!("{id}.{part}") };
-    let wrong = field.problems(value, draft);
-    let mut problems: Vec<Problem> = wrong
-        .into_iter()
-        .map(|wrong| Problem { path: path(&wrong.part), message: wrong.message })
-        .collect();
+    let mut problems = placed(id, field.problems(value, draft));
     problems.extend(unprintable(value).map(|sign| Problem {
         path: id.to_owned(),
         message: format!(
@@ -211,6 +208,16 @@ pub(super) fn problems_of(field: &Field, draft: &Draft<'_>) -> Vec<Problem> {
 /// The first character of an answer that no letter can print: told now, not at the signature.
 fn unprintable(value: &Value) -> Option<char> {
     match value {
+/// What is wrong with parts of a field, by their paths in the form.
+fn placed(id: &str, wrong: Vec<crate::workflow::Problem>) -> Vec<Problem> {
+    let path = |part: &str| if part.is_empty() { id.to_owned() } else { format!("{id}.{part}") };
+    let told = |wrong: crate::workflow::Problem| Problem {
+        path: path(&wrong.part),
+        message: wrong.message,
+    };
+    wrong.into_iter().map(told).collect()
+}
+
         Value::Text(text) => {
             let hidden = |c: &char| c.is_control() && *c != '\n';
             text.chars().find(hidden).or_else(|| lacks(text))

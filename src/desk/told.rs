@@ -154,12 +154,12 @@ impl<'a> Telling<'a> {
         let mut outcome = false;
         let told = self.completing.events.iter().rev().find_map(|event| match event {
             Event::Returned { .. } => Some(format!(
-                "{title} Anda perlu dilengkapi. Buka permohonan Anda untuk membaca pesan petugas."
-            )),
-            Event::Held { .. } => Some(format!(
-                "{title} ditunda dulu. Buka permohonan Anda untuk membaca pesan petugas."
+                "{title} Anda perlu dilengkapi. Buka permohonan Anda untuk membaca alasannya."
             )),
             Event::ApplicantReminded { .. } => Some(format!(
+            Event::Held { .. } => {
+                Some(format!("{title} ditunda dulu. Buka permohonan Anda untuk membaca pesannya."))
+            }
                 "{title} masih menunggu perbaikan Anda. Bila dibiarkan, permohonan ini ditutup."
             )),
             Event::Undone { .. } => {

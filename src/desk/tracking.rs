@@ -125,9 +125,11 @@ impl Tracked<'_> {
 
     fn todo(&self) -> Option<String> {
         match &self.teller.case.phase {
-            Phase::Returned { note, .. } => {
+            Phase::Returned { by, note, .. } => {
                 let note = note.as_deref().unwrap_or("Periksa kembali isian Anda.");
-                Some(format!("Perbaiki isian, lalu kirim lagi. Pesan petugas: {note}"))
+                let step = self.model.definition.step(by.as_str());
+                let who = step.map_or("petugas", |step| &*step.title);
+                Some(format!("Perbaiki isian, lalu kirim lagi. Pesan dari {who}: {note}"))
             }
             Phase::Draft => Some("Lengkapi isian, lalu kirim.".to_owned()),
             Phase::Ended { end, .. } if end.as_str() == "done" && self.letters() => {
