@@ -264,9 +264,14 @@ impl<'a> Telling<'a> {
             let to = self
                 .rules
                 .model(town, self.completing.now, |model| addressees(model, &self.after, &wish.to));
-            let text = format!("{}: {what}.", self.rules.definition.title);
+            let title = &self.rules.definition.title;
+            let text = match &wish.words {
+                Some(words) => format!("{title}: {words}"),
+                None => format!("{title}: {what}."),
+            };
             for person in to.iter().flat_map(|to| self.people(to)).collect::<BTreeSet<_>>() {
-                let mut notice = message(person, &text, None);
+                let own = self.after.applicant == Some(person);
+                let mut notice = message(person, &text, own.then_some(("/permohonan", "")));
                 notice.payload["say"] = json!(&*wish.say);
                 let kind = if outcome { self.outcome_kind() } else { MESSAGE };
                 notices.push(self.sent(kind, notice));

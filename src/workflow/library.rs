@@ -9,6 +9,7 @@ use super::at::{At, Source};
 use super::languages::{Words, spoken, unspoken};
 use super::read::holder::Roles;
 use super::read::table::{Tables, tables};
+use super::read::telling::MESSAGES;
 use super::report::Report;
 use super::sources::{bare, read_tree, unmarked};
 use super::{Definition, Finding, Scenario, references};
@@ -138,7 +139,8 @@ impl Library {
             let tables = definition.tables.keys().map(|table| format!("tables/{table}.csv"));
             let words = languages.keys().map(|code| format!("lang/{stem}.{code}.yaml"));
             let own = [(*name).to_owned(), ROLES.to_owned()];
-            for name in names.chain(own).chain(tables).chain(words) {
+            let said = (!definition.notify.is_empty()).then(|| MESSAGES.to_owned());
+            for name in names.chain(own).chain(tables).chain(words).chain(said) {
                 texts.extend(sources.get(&name).map(|text| (name, text.clone())));
             }
             let loaded = Loaded {
@@ -352,8 +354,6 @@ mod tests {
         }
     }
 
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
     fn a_mark_that_an_editor_put_before_a_file_is_passed_over() {
         let folder = tempfile::tempdir().unwrap();
@@ -368,6 +368,8 @@ mod tests {
         assert!(!told.contains("no role"), "{told}");
     }
 
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
         #[test]
         fn no_change_of_a_file_breaks_the_loader(
             at in 0..BIRTH.len(),

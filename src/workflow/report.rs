@@ -208,6 +208,11 @@ impl Report {
         self.text(&title?)
     }
 
+    /// Something that may be left as it is, and how to mend it.
+    pub fn warn_mend(&mut self, at: &At<'_>, message: impl Into<String>, remedy: Option<String>) {
+        self.add(at, at.spot(), message.into(), remedy, true);
+    }
+
     /// Reports a name that does not exist, with the one that may be meant.
     pub fn unknown<'k>(
         &mut self,

@@ -77,7 +77,7 @@ fn a_service_says_itself_whom_it_tells_besides() {
         let mut story = Story::new(&hall, "complaint", &[("category", "road")]).await;
         story.tell(&["submit", "triage approve", "handle forward dinas-lh"]).await;
         let told = messages(&hall, &story.applicant).await;
-        assert_eq!(about(&told, "Instansi tujuan bukan wewenang kami"), 1, "{told:?}");
+        assert_eq!(about(&told, "Aduan Anda masih dikerjakan"), 1, "{told:?}");
         let published = hall.store.messages_of(story.case()).await.unwrap();
         let public = published.iter().filter(|row| row.kind == "publish");
         let shown: Vec<bool> = public.map(|row| row.payload["shown"].as_bool().unwrap()).collect();
