@@ -109,6 +109,7 @@ impl Opened<'_> {
             })
         };
         self.model.definition.fields.iter().filter_map(view).collect()
+                answered: field.by == Filler::Applicant,
     }
 
     /// How the caller's task is shared out: only what an office holds is.
@@ -187,6 +188,7 @@ pub(super) fn actions(step: &Step, case: &Case) -> Vec<ActionView> {
     };
     let offered = |action: &&crate::workflow::Action| !(held && action.pause.is_some());
     step.actions.iter().filter(offered).map(view).collect()
+        returns: action.to == Target::Applicant,
 }
 
 fn reasons(table: &Table) -> Vec<(String, String)> {

@@ -63,6 +63,7 @@ impl Desk {
             lines: Vec::new(),
             files: Vec::new(),
             masked: false,
+            answered: false,
             edit: Some((field.clone(), case.value(&field.id).cloned())),
         };
         let fields: Vec<FieldView> =

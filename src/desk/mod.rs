@@ -13,6 +13,8 @@ mod check_letter;
 mod claim;
 mod comment;
 mod counter;
+mod copies;
+mod correction;
 mod decide;
 mod drafts;
 mod effects;
@@ -72,6 +74,7 @@ pub use batch_job::{
 };
 pub use batch_tasks::{project, rebuild_tasks};
 pub use counter::{Asked, CounterFile, Record};
+pub use correction::Correction;
 pub use gaps::{Gap, gaps};
 pub use house::{Desk, Parts};
 pub use import_areas::AreaPlan;

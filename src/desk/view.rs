@@ -75,6 +75,8 @@ pub struct Decide {
     pub fills: BTreeMap<FieldId, Value>,
     /// A text for the reader.
     pub note: Option<String>,
+    /// What is to be mended, by field of the applicant; only a return takes any.
+    pub remarks: BTreeMap<FieldId, String>,
     /// The key of a coded reason.
     pub reason: Option<String>,
     /// The office of a forward.
@@ -86,8 +88,9 @@ pub struct Decide {
 impl Decide {
     /// A decision with nothing beside it.
     pub fn new(seen: Seen, step: StepId, action: ActionId, key: Uuid) -> Self {
-        let (fills, note, reason, unit) = (BTreeMap::new(), None, None, None);
-        Self { seen, step, action, fills, note, reason, unit, key }
+        let (fills, remarks) = (BTreeMap::new(), BTreeMap::new());
+        let (note, reason, unit) = (None, None, None);
+        Self { seen, step, action, fills, note, remarks, reason, unit, key }
     }
 }
 

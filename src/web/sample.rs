@@ -205,6 +205,7 @@ pub(super) fn case_file() -> CaseFile {
         files: vec![],
         edit: None,
     };
+        answered: true,
     let mut place = view("birth_place", "Kota atau kabupaten kelahiran", &[("", "Probolinggo")]);
     place.edit = Some((
         field("birth_place", "Kota atau kabupaten kelahiran", FieldKind::text(40)),
@@ -230,6 +231,7 @@ pub(super) fn case_file() -> CaseFile {
         lists: crate::desk::Lists::default(),
         seen: seen(2),
         ticket: code(2),
+        returns: id == "return",
         service: "Surat Keterangan Kelahiran".into(),
         step: Some(("rt".into(), "Ketua RT".into())),
         seat: "Ketua RT 003".into(),
