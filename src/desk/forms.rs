@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::house::{Loaded, internal, route_office};
-use super::starting::is_open;
+use super::starting::is_offered;
 use super::tracking::card;
 use super::{Desk, DeskError, Form, Problem, Rules, Seen, ServiceCard, Who};
 use crate::case::Phase;
@@ -19,11 +19,11 @@ use crate::workflow::{
 const APPLICANT: &str = "applicant";
 
 impl Desk {
-    /// The services that may be started.
+    /// The catalogue: the services that may be started today, and those of somebody else.
     pub fn services(&self) -> Vec<ServiceCard> {
         let today = crate::calendar::Zone::Wib.date(self.now());
         let current = self.current();
-        let open = current.iter().filter(|service| is_open(&service.definition, today));
+        let open = current.iter().filter(|service| is_offered(&service.definition, today));
         open.map(|service| card(&service.definition)).collect()
     }
 
@@ -36,6 +36,9 @@ impl Desk {
         answers: &BTreeMap<FieldId, Value>,
     ) -> Result<Form, DeskError> {
         let service = self.service(service).await?;
+        if service.definition.link.is_some() {
+            return Err(DeskError::NotFound);
+        }
         let mut answers = answers.clone();
         if answers.is_empty() {
             // An officer who is no resident fills the form in for somebody else.

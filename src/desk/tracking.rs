@@ -184,6 +184,7 @@ fn subject(definition: &Definition, case: &Case) -> Option<String> {
             Value::Person(parts) => parts.get(PersonPart::Name.key())?,
             value => value,
         };
+        link: definition.link.as_deref().map(str::to_owned),
         if let Value::Text(text) = value { Some(text) } else { None }
     })?;
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -107,6 +107,8 @@ pub struct ServiceCard {
     pub fee: i64,
     /// The promised time in words, for example "5 hari kerja".
     pub time: Option<String>,
+    /// The address of a service that is somebody else's: it has no form here.
+    pub link: Option<String>,
 }
 
 /// The form of a service, as far as the answers given so far ask for it.

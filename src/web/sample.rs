@@ -67,6 +67,7 @@ pub(super) fn service() -> ServiceCard {
         about: "Surat dari kelurahan untuk mengurus akta kelahiran dan Kartu Keluarga.".into(),
         fee: 0,
         time: Some("5 hari kerja".into()),
+        link: None,
     }
 }
 
