@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::about::about;
+use super::copies::copies;
 use super::history::{Teller, button};
 use super::sight::{self, Sight};
 use super::tracking::outputs;
@@ -79,6 +81,7 @@ impl Opened<'_> {
             letter: true,
             code: None,
         };
+            copies: copies(self.model, case, output, (self.teller.directory, self.teller.named)),
         definition.outputs.iter().filter(open).map(view).collect()
     }
 

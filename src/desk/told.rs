@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::history::{did, void_reason};
 use super::house::internal;
-use super::{Completing, Desk, DeskError, Notice, Rules, words};
+use super::{Completing, Desk, DeskError, Notice, Rules, copies, words};
 use crate::case::{
     self, Addressee, Case, Event, Task, TaskKind, addressees, apply, next_tick, position,
 };
@@ -65,6 +65,7 @@ impl<'a> Telling<'a> {
         notices.extend(self.to_applicant());
         notices.extend(self.to_approvers());
         notices.extend(self.of_the_service());
+        notices.extend(self.copies());
         notices.extend(self.wake_up());
         notices
     }
@@ -253,6 +254,18 @@ impl<'a> Telling<'a> {
                 .collect::<Vec<_>>()
         };
         texts.iter().flat_map(told).collect()
+    }
+
+    /// Those who get an output beside the applicant.
+    fn copies(&self) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        for (people, text, path) in copies::told(self.rules, &self.after, self.completing) {
+            for person in people {
+                let link = path.as_deref().map(|path| (path, ""));
+                notices.push(self.sent(self.outcome_kind(), message(person, &text, link)));
+            }
+        }
+        notices
     }
 
     /// What the definition itself asks to be told (`notify`).

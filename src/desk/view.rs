@@ -244,6 +244,8 @@ pub struct OutputView {
     pub code: Option<Code>,
 }
 
+    /// Who gets a copy, in words.
+    pub copies: Vec<String>,
 /// How far a step is, for the applicant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {

@@ -115,6 +115,7 @@ pub(super) fn tracking() -> Tracking {
             released: false,
             letter: true,
             code: None,
+            copies: vec![],
         }],
         history: vec![
             line("Disetujui", "Slamet Waluyo, Ketua RT 003", "2026-11-20T02:00:00Z", None),
@@ -147,6 +148,7 @@ pub(super) fn finished() -> Tracking {
         released: true,
         letter: false,
         code: None,
+        copies: vec![],
     });
     done
 }
@@ -274,6 +276,7 @@ pub(super) fn case_file() -> CaseFile {
         history: vec![line("Dikirim", "Rina Kartikasari", "2026-11-20T01:00:00Z", None)],
         undo: false,
         task: crate::desk::Sharing::default(),
+            copies: vec![],
         revocable: vec![],
     }
 }

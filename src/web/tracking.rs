@@ -91,6 +91,8 @@ struct Letter {
     ready: bool,
     code: Option<String>,
 }
+    /// Who gets a copy.
+    copies: String,
 
 impl TrackingPage {
     /// The page of `tracking`; `key` makes a withdrawal count once.
@@ -112,6 +114,7 @@ impl TrackingPage {
             ready: output.released,
             code: output.code.as_ref().map(ToString::to_string),
         };
+            copies: output.copies.join(", "),
         let (letters, registers): (Vec<_>, Vec<_>) =
             tracking.outputs.iter().partition(|output| output.letter);
         Self {
