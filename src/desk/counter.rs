@@ -74,6 +74,7 @@ impl Desk {
             seen: loaded.seen(),
             ticket: loaded.ticket()?,
             service: loaded.rules.definition.title.to_string(),
+            about: None,
             step: Some((step.id.clone(), step.title.to_string())),
             seat: String::new(),
             due: None,

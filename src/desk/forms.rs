@@ -208,9 +208,6 @@ pub(super) fn problems_of(field: &Field, draft: &Draft<'_>) -> Vec<Problem> {
     problems
 }
 
-/// The first character of an answer that no letter can print: told now, not at the signature.
-fn unprintable(value: &Value) -> Option<char> {
-    match value {
 /// What is wrong with parts of a field, by their paths in the form.
 fn placed(id: &str, wrong: Vec<crate::workflow::Problem>) -> Vec<Problem> {
     let path = |part: &str| if part.is_empty() { id.to_owned() } else { format!("{id}.{part}") };
@@ -221,6 +218,9 @@ fn placed(id: &str, wrong: Vec<crate::workflow::Problem>) -> Vec<Problem> {
     wrong.into_iter().map(told).collect()
 }
 
+/// The first character of an answer that no letter can print: told now, not at the signature.
+fn unprintable(value: &Value) -> Option<char> {
+    match value {
         Value::Text(text) => {
             let hidden = |c: &char| c.is_control() && *c != '\n';
             text.chars().find(hidden).or_else(|| lacks(text))

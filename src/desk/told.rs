@@ -157,10 +157,10 @@ impl<'a> Telling<'a> {
             Event::Returned { .. } => Some(format!(
                 "{title} Anda perlu dilengkapi. Buka permohonan Anda untuk membaca alasannya."
             )),
-            Event::ApplicantReminded { .. } => Some(format!(
             Event::Held { .. } => {
                 Some(format!("{title} ditunda dulu. Buka permohonan Anda untuk membaca pesannya."))
             }
+            Event::ApplicantReminded { .. } => Some(format!(
                 "{title} masih menunggu perbaikan Anda. Bila dibiarkan, permohonan ini ditutup."
             )),
             Event::Undone { .. } => {

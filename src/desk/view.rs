@@ -191,8 +191,10 @@ pub struct InboxRow {
     pub step_title: String,
     /// The seat that holds it, in words: "Lurah Jati".
     pub seat: String,
-    /// Whom or what it is about: the applicant's name.
+    /// Whose request it is: the applicant's name.
     pub subject: String,
+    /// What it is about, to tell it from others of the same service: the child's name.
+    pub about: Option<String>,
     /// Arrived.
     pub since: Timestamp,
     /// Deadline.
@@ -242,10 +244,10 @@ pub struct OutputView {
     pub letter: bool,
     /// The check code of a letter.
     pub code: Option<Code>,
-}
-
     /// Who gets a copy, in words.
     pub copies: Vec<String>,
+}
+
 /// How far a step is, for the applicant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
@@ -340,6 +342,8 @@ pub struct Message {
     pub at: Timestamp,
     /// The words.
     pub text: String,
+    /// The request that it tells of: its number, and what it is about where the reader may see it.
+    pub about: Option<String>,
     /// The address part of the link in it: `/t/CODE`.
     pub path: Option<String>,
 }

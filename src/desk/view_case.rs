@@ -55,6 +55,8 @@ pub struct CaseFile {
     pub ticket: Code,
     /// The service's title.
     pub service: String,
+    /// What it is about, to tell it from others of the same service.
+    pub about: Option<String>,
     /// Where it stands, if the caller may act there.
     pub step: Option<(StepId, String)>,
     /// The caller's seat in words.

@@ -167,11 +167,13 @@ pub(super) fn messages() -> Vec<Message> {
         Message {
             at: at("2026-11-20T02:00:00Z"),
             text: "Rina Kartikasari minta Surat Keterangan Kelahiran. Lihat dan setujui.".into(),
+            about: Some("Bayu Saputra, nomor 7K3M".into()),
             path: Some("/t/7K3M".into()),
         },
         Message {
             at: at("2026-11-19T02:00:00Z"),
             text: "Surat Keterangan Domisili Anda sudah jadi.".into(),
+            about: None,
             path: None,
         },
     ]
@@ -187,6 +189,7 @@ pub(super) fn inbox(lines: u64) -> Inbox {
         step_title: if n.is_multiple_of(2) { "Lurah" } else { "Petugas kelurahan" }.into(),
         seat: if n.is_multiple_of(2) { "Lurah Jati" } else { "Petugas Kelurahan Jati" }.into(),
         subject: names[usize::try_from(n).unwrap() % 4].into(),
+        about: Some("Bayu Saputra".into()),
         since: at("2026-11-20T02:00:00Z"),
         due: Some(at("2026-11-23T08:00:00Z")),
         late: n < 2,
@@ -202,13 +205,13 @@ pub(super) fn inbox(lines: u64) -> Inbox {
 pub(super) fn case_file() -> CaseFile {
     let view = |id: &str, title: &str, lines: &[(&str, &str)]| FieldView {
         masked: false,
+        answered: true,
         id: id.into(),
         title: title.into(),
         lines: lines.iter().map(|(l, w)| ((*l).to_owned(), (*w).to_owned())).collect(),
         files: vec![],
         edit: None,
     };
-        answered: true,
     let mut place = view("birth_place", "Kota atau kabupaten kelahiran", &[("", "Probolinggo")]);
     place.edit = Some((
         field("birth_place", "Kota atau kabupaten kelahiran", FieldKind::text(40)),
@@ -228,14 +231,15 @@ pub(super) fn case_file() -> CaseFile {
         reasons: vec![],
         forwards: false,
         needs: vec![],
+        returns: id == "return",
         primary,
     };
     CaseFile {
         lists: crate::desk::Lists::default(),
         seen: seen(2),
         ticket: code(2),
-        returns: id == "return",
         service: "Surat Keterangan Kelahiran".into(),
+        about: Some("Bayu Saputra".into()),
         step: Some(("rt".into(), "Ketua RT".into())),
         seat: "Ketua RT 003".into(),
         due: Some(at("2026-11-23T08:00:00Z")),
@@ -272,11 +276,11 @@ pub(super) fn case_file() -> CaseFile {
             released: false,
             letter: true,
             code: None,
+            copies: vec![],
         }],
         history: vec![line("Dikirim", "Rina Kartikasari", "2026-11-20T01:00:00Z", None)],
         undo: false,
         task: crate::desk::Sharing::default(),
-            copies: vec![],
         revocable: vec![],
     }
 }
