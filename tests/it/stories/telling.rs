@@ -1,9 +1,7 @@
 //! Who is told what, and when; and who may start a service.
 
 use alursurat::case::Refusal;
-use alursurat::desk::{DeskError, Who, publish_own};
-use alursurat::origin::Clock as _;
-use alursurat::service::Catalogue;
+use alursurat::desk::{DeskError, Who};
 use alursurat::store::Person;
 use alursurat::workflow::{FieldId, Parts, Value};
 use jiff::SignedDuration;
@@ -128,15 +126,7 @@ keep: {done: 1y, rejected: 1y, withdrawn: 1y}
 #[test]
 fn a_route_begins_where_its_starter_sits() {
     on_both(async |hall| {
-        let folder = tempfile::tempdir().unwrap();
-        let tables = folder.path().join("tables");
-        std::fs::create_dir(&tables).unwrap();
-        std::fs::copy("workflows/tables/roles.csv", tables.join("roles.csv")).unwrap();
-        std::fs::write(folder.path().join("report.yaml"), REPORT).unwrap();
-        let catalogue = Catalogue::read(folder.path(), folder.path()).unwrap();
-        hall.clock.advance(SignedDuration::from_secs(1));
-        let now = hall.clock.now();
-        publish_own(&hall.store, &catalogue, [].into(), now).await.unwrap();
+        hall.publish(&[("report.yaml", REPORT)]).await;
 
         let mut story = Story::new(&hall, "report", &[]).await;
         let refused = story.line("submit").await.unwrap_err();
