@@ -161,7 +161,7 @@ impl ActBy {
         let act = Act::new(self.step.clone(), slot, self.action.clone(), actor);
         let (note, reason) = (self.note.clone(), self.reason.clone());
         let remarks = self.remarks.clone();
-        Ok(Command::Act(Act { fills, note, remarks, reason, unit, ..act }))
+        Ok(Command::Act(Act { fills, note, reason, unit, remarks, ..act }))
     }
 
     fn actor(&self, situation: &Situation<'_>) -> Result<(crate::case::Slot, Actor), Failure> {

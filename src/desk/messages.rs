@@ -1,6 +1,6 @@
 //! Messages as people read them, and the links that they carry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -21,10 +21,8 @@ impl Desk {
         }
         let rows = self.store().messages_to(who.person).await.map_err(internal)?;
         let mut about = BTreeMap::new();
-        for case in rows.iter().filter_map(|row| row.case) {
-            if !about.contains_key(&case) {
-                about.insert(case, self.told_about(who, case).await?);
-            }
+        for case in rows.iter().filter_map(|row| row.case).collect::<BTreeSet<_>>() {
+            about.insert(case, self.told_about(who, case).await?);
         }
         let message = |row: Outgoing| Message {
             at: row.created,

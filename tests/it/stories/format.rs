@@ -67,7 +67,7 @@ fn a_silent_machine_gives_way_to_people_and_at_last_to_time() {
         let machine = Addressee::Service("registry".into());
         let mut story = Story::new(&hall, "lookup", &[]).await;
         story.tell(&["submit"]).await;
-        assert_eq!(asked(&story).await, [machine.clone()]);
+        assert_eq!(asked(&story).await, std::slice::from_ref(&machine));
         let social = hall.seat(SOCIAL).await;
         let seen = story.seen().await;
         let decide = |seen| Decide::new(seen, "registry".into(), "approve".into(), hall.desk.key());
