@@ -22,6 +22,7 @@ mod effects;
 mod enter;
 mod fills;
 mod forms;
+mod flags;
 mod freeze;
 mod gaps;
 mod history;

@@ -209,6 +209,7 @@ pub(super) fn case_file() -> CaseFile {
         id: id.into(),
         title: title.into(),
         lines: lines.iter().map(|(l, w)| ((*l).to_owned(), (*w).to_owned())).collect(),
+        flags: vec![],
         files: vec![],
         edit: None,
     };
