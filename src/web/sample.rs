@@ -67,6 +67,9 @@ pub(super) fn service() -> ServiceCard {
         about: "Surat dari kelurahan untuk mengurus akta kelahiran dan Kartu Keluarga.".into(),
         fee: 0,
         time: Some("5 hari kerja".into()),
+        topic: Some("Kependudukan".into()),
+        product: Some("Surat Keterangan Kelahiran".into()),
+        basis: vec!["UU 24/2013".into()],
         link: None,
     }
 }
@@ -206,10 +209,10 @@ pub(super) fn case_file() -> CaseFile {
     let view = |id: &str, title: &str, lines: &[(&str, &str)]| FieldView {
         masked: false,
         answered: true,
+        flags: vec![],
         id: id.into(),
         title: title.into(),
         lines: lines.iter().map(|(l, w)| ((*l).to_owned(), (*w).to_owned())).collect(),
-        flags: vec![],
         files: vec![],
         edit: None,
     };
