@@ -214,6 +214,9 @@ fn what_follows_a_certified_letter() {
         ("text replaced, unsigned", update(vec![text]), forbidden),
     ];
     check(&root, &cases);
+    keep("may-follow.pdf", &second(&camat, &open, vec![], LOCK));
+    keep("may-not-follow.pdf", &second(&camat, &shut, vec![], ""));
+    keep("follow-root.pem", &root.root_pem().unwrap());
     // In place: the lurah's signature no longer fits.
     let mut bent = open;
     let at = crate::signature_file::position(&bent, 0, "/P 2/V");
