@@ -143,6 +143,7 @@ fn first_signatures_that_say_something_else() {
         ("another version", says("/V/1.2", "/V/1.0"), restriction),
         ("usage rights", says("DocMDP", "UR3"), restriction),
         ("a digest beside", says("/Type/SigRef", "/Type/SigRef/DigestMethod/MD5"), restriction),
+        ("no reference", first(&lurah, vec![marked()], "/Reference[]"), restriction),
         ("two references", says("]", "<<>>]"), restriction),
         (
             "parameters elsewhere",
