@@ -1,5 +1,6 @@
 //! Use cases, one file each, and the one queue through which every change of a case passes.
 
+mod about;
 mod accounts;
 mod aftermath;
 mod batch;
@@ -12,6 +13,8 @@ mod case_file;
 mod check_letter;
 mod claim;
 mod comment;
+mod copies;
+mod correction;
 mod counter;
 mod decide;
 mod drafts;
@@ -71,6 +74,7 @@ pub use batch_job::{
     Situation, Subject, Upload, request_hash,
 };
 pub use batch_tasks::{project, rebuild_tasks};
+pub use correction::Correction;
 pub use counter::{Asked, CounterFile, Record};
 pub use gaps::{Gap, gaps};
 pub use house::{Desk, Parts};

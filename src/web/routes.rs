@@ -54,6 +54,7 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/permohonan/{ticket}/lagi", post(withdraw::reopen))
         .route("/permohonan/{ticket}/catatan", post(beside::own_remark))
         .route("/permohonan/{ticket}/surat/{output}", get(papers::released))
+        .route("/salinan/{case}/{output}", get(papers::copy))
         .route("/t/{token}/buka", post(link::reveal))
         .route("/t/{token}/berkas/{sha256}", get(papers::file_by_link))
         .route("/t/{token}/draf/{output}", get(papers::draft_by_link))

@@ -2,6 +2,7 @@
 //! counter do what they are asked, and anybody can check the letters.
 
 mod beside;
+mod format;
 mod hall;
 mod pages;
 mod story;

@@ -143,6 +143,20 @@ impl Hall {
         Trust::from_pem(&self.desk.keys().trust().unwrap()).unwrap()
     }
 
+    /// Publishes services and templates of a test beside those that are in force.
+    pub async fn publish(&self, files: &[(&str, &str)]) {
+        let folder = tempfile::tempdir().unwrap();
+        let tables = folder.path().join("tables");
+        std::fs::create_dir(&tables).unwrap();
+        std::fs::copy("workflows/tables/roles.csv", tables.join("roles.csv")).unwrap();
+        for (file, text) in files {
+            std::fs::write(folder.path().join(file), text).unwrap();
+        }
+        let catalogue = Catalogue::read(folder.path(), folder.path()).unwrap();
+        self.clock.advance(SignedDuration::from_secs(1));
+        publish_own(&self.store, &catalogue, BTreeMap::new(), self.clock.now()).await.unwrap();
+    }
+
     /// Whoever sits there, logged in.
     pub async fn seat(&self, seat: &str) -> Who {
         let seat: Seat = seat.parse().unwrap();
