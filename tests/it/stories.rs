@@ -6,6 +6,7 @@ mod hall;
 mod pages;
 mod story;
 mod telling;
+mod two_signers;
 
 use alursurat::case::{LetterState, Phase};
 use alursurat::desk::{DeskError, FileCheck};
