@@ -4,6 +4,7 @@
 mod beside;
 mod hall;
 mod pages;
+mod registers;
 mod story;
 mod telling;
 
