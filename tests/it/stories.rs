@@ -5,6 +5,7 @@ mod beside;
 mod format;
 mod hall;
 mod pages;
+mod registers;
 mod story;
 mod telling;
 mod two_signers;
