@@ -44,6 +44,14 @@ mod open;
 mod people_rows;
 mod publish;
 mod queue;
+mod register_book;
+mod register_change;
+mod register_check;
+mod register_hand;
+mod register_line;
+mod register_right;
+mod register_series;
+mod register_view;
 mod revoke;
 mod seal;
 mod set_office;
@@ -92,6 +100,11 @@ pub use publish::{
     ChangeKind, PublishError, Publishing, Responsible, ServiceChange, publish, publish_own,
 };
 pub use queue::Queue;
+pub use register_check::{SeriesCheck, SeriesProblem, check_registers};
+pub use register_view::{
+    Block, Book, BookCard, BookLine, BookMonth, BookOffice, BookPart, NumberFile, NumberState,
+    OfficeBooks, OnPaper, RegisterError, RegisterRefusal, Registers, Saw,
+};
 pub use revoke::REVOCATIONS;
 pub use set_office::{InForceAt, SetError, SetOffice, set_office, settings_at};
 pub use settings::{engine_settings, read_setting};

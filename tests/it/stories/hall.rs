@@ -157,6 +157,20 @@ impl Hall {
         publish_own(&self.store, &catalogue, BTreeMap::new(), self.clock.now()).await.unwrap();
     }
 
+    /// Whoever sits there tries to sign the letter; why it came to nothing.
+    pub async fn sign_in_vain(&self, story: &super::story::Story<'_>, seat: &str) -> String {
+        let batch = alursurat::desk::SignBatch {
+            cases: vec![story.seen().await],
+            fills: BTreeMap::new(),
+            passphrase: Zeroizing::new(PASSPHRASE.to_owned()),
+            key: self.desk.key(),
+        };
+        match self.desk.sign(&self.seat(seat).await, batch).await.unwrap().remove(0).result {
+            alursurat::desk::SignResult::Not(why) => why,
+            signed => panic!("{signed:?}"),
+        }
+    }
+
     /// Whoever sits there, logged in.
     pub async fn seat(&self, seat: &str) -> Who {
         let seat: Seat = seat.parse().unwrap();
