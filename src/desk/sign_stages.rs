@@ -73,6 +73,7 @@ impl Desk {
             step: step.clone(),
             action,
             note: None,
+            remarks: std::collections::BTreeMap::new(),
             reason: None,
             unit: None,
             at_desk: None,

@@ -75,6 +75,8 @@ mod store_letter;
 #[cfg(test)]
 mod store_queue;
 #[cfg(test)]
+mod store_registers;
+#[cfg(test)]
 mod store_schema;
 #[cfg(test)]
 mod stories;

@@ -2,8 +2,10 @@
 //! counter do what they are asked, and anybody can check the letters.
 
 mod beside;
+mod format;
 mod hall;
 mod pages;
+mod registers;
 mod story;
 mod telling;
 mod two_signers;
