@@ -51,6 +51,8 @@ mod signature_attacks;
 #[cfg(test)]
 mod signature_certificates;
 #[cfg(test)]
+mod signature_certified;
+#[cfg(test)]
 mod signature_command;
 #[cfg(test)]
 mod signature_file;

@@ -7,6 +7,7 @@ mod pages;
 mod registers;
 mod story;
 mod telling;
+mod two_signers;
 
 use alursurat::case::{LetterState, Phase};
 use alursurat::desk::{DeskError, FileCheck};
