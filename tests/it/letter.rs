@@ -1,6 +1,6 @@
 //! Letters as files: the facts of an invented birth, and the promises that hold for every edition.
 
-use alursurat::letter::{Edition, Facts, Signer, Template};
+use alursurat::letter::{Edition, Facts, Signer, Stationery, Template};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use std::process::Command;
@@ -61,6 +61,7 @@ pub fn facts() -> Facts {
         check_url: "https://surat.contoh.example/v/8KJ4-QW2M-9TXC-H".into(),
         date: date(2026, 11, 13),
         title: "Surat Keterangan Kelahiran".into(),
+        stationery: Stationery::default(),
     }
 }
 
