@@ -84,6 +84,11 @@ pub fn text_of(pdf: &[u8]) -> String {
     poppler("-layout", pdf)
 }
 
+/// The text of a letter in the order of its content.
+pub fn raw_text_of(pdf: &[u8]) -> String {
+    poppler("-raw", pdf)
+}
+
 fn poppler(way: &str, pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("letter.pdf");
