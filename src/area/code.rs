@@ -172,9 +172,8 @@ fn levels(code: &str) -> impl Iterator<Item = (Level, usize)> {
         (Level::Rw, above + UNIT),
         (Level::Rt, above + 2 * UNIT),
     ];
-    let there = move |(level, end): &(Level, usize)| {
-        *end <= length && (*level != Level::Dusun || in_dusun)
-    };
+    let there =
+        move |(level, end): &(Level, usize)| *end <= length && (*level != Level::Dusun || in_dusun);
     levels.into_iter().filter(there)
 }
 
