@@ -63,6 +63,8 @@ impl Desk {
             lines: Vec::new(),
             files: Vec::new(),
             masked: false,
+            answered: false,
+            flags: Vec::new(),
             edit: Some((field.clone(), case.value(&field.id).cloned())),
         };
         let fields: Vec<FieldView> =
@@ -73,6 +75,7 @@ impl Desk {
             seen: loaded.seen(),
             ticket: loaded.ticket()?,
             service: loaded.rules.definition.title.to_string(),
+            about: None,
             step: Some((step.id.clone(), step.title.to_string())),
             seat: String::new(),
             due: None,

@@ -12,6 +12,8 @@ pub(super) struct Fact {
     lines: Vec<Line>,
     files: Vec<Paper>,
     empty: bool,
+    /// What the reader is to notice.
+    flags: Vec<String>,
     /// Where a masked answer is asked for.
     reveal: Option<Reveal>,
 }
@@ -34,6 +36,8 @@ pub(super) struct Paper {
     name: String,
     title: String,
     href: String,
+    /// Who gets a copy of the letter.
+    copies: String,
 }
 
 /// One entry of a history.
@@ -61,8 +65,10 @@ pub(super) fn facts(fields: &[FieldView], base: &str) -> Vec<Fact> {
                 name: name.clone(),
                 title: field.title.clone(),
                 href: format!("{base}/berkas/{sha256}"),
+                copies: String::new(),
             })
             .collect(),
+        flags: field.flags.clone(),
         empty: field.lines.is_empty() && field.files.is_empty() && !field.masked,
         reveal: field
             .masked
@@ -79,6 +85,7 @@ pub(super) fn drafts(outputs: &[OutputView], base: &str) -> Vec<Paper> {
         name: output.title.clone(),
         title: output.title.clone(),
         href: format!("{base}/draf/{}", output.id),
+        copies: output.copies.join(", "),
     };
     outputs.iter().map(draft).collect()
 }
@@ -104,10 +111,12 @@ mod tests {
         let mut fields = sample::case_file().fields;
         if let Some(last) = fields.last_mut() {
             last.id = "applicant".into();
+            last.flags = vec!["Kartu ini sudah lama".into()];
         }
         let facts = facts(&fields, "/t/K");
         assert_eq!(facts[0].title, "Kartu Keluarga");
         assert_eq!(facts[0].files[0].href, format!("/t/K/berkas/{}", "a".repeat(64)));
+        assert_eq!(facts[0].flags, ["Kartu ini sudah lama"]);
         let empty: Vec<&str> =
             facts.iter().filter(|fact| fact.empty).map(|fact| fact.title.as_str()).collect();
         assert_eq!(empty, ["Ayah"]);
