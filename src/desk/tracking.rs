@@ -187,7 +187,7 @@ pub(super) fn card(definition: &Definition) -> ServiceCard {
         fee: definition.service.fee,
         time: definition.service.time.map(period_words),
         topic: definition.service.topic.as_deref().map(heading),
-        product: product.map(|product| product.to_string()),
+        product: product.map(ToString::to_string),
         basis: definition.service.basis.iter().map(ToString::to_string).collect(),
         link: definition.link.as_deref().map(str::to_owned),
     }

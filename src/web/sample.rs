@@ -205,6 +205,19 @@ pub(super) fn inbox(lines: u64) -> Inbox {
     }
 }
 
+fn action(id: &str, title: &str, note: Note, primary: bool) -> ActionView {
+    ActionView {
+        id: id.into(),
+        title: title.into(),
+        note,
+        reasons: vec![],
+        forwards: false,
+        needs: vec![],
+        returns: id == "return",
+        primary,
+    }
+}
+
 pub(super) fn case_file() -> CaseFile {
     let view = |id: &str, title: &str, lines: &[(&str, &str)]| FieldView {
         masked: false,
@@ -228,16 +241,6 @@ pub(super) fn case_file() -> CaseFile {
     ));
     let mut card = view("family_card", "Kartu Keluarga", &[]);
     card.files = vec![("kk.jpg".into(), "a".repeat(64))];
-    let action = |id: &str, title: &str, note, primary| ActionView {
-        id: id.into(),
-        title: title.into(),
-        note,
-        reasons: vec![],
-        forwards: false,
-        needs: vec![],
-        returns: id == "return",
-        primary,
-    };
     CaseFile {
         lists: crate::desk::Lists::default(),
         seen: seen(2),
