@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 
 use crate::letter::{Edition, Facts, Template};
-use crate::workflow::did_you_mean;
+use crate::workflow::{did_you_mean, source, unmarked};
 
 /// What `letter` is given.
 #[derive(Debug, clap::Args)]
@@ -37,7 +37,7 @@ pub struct Args {
 /// Writes the letter; the exit status.
 pub fn run(args: &Args) -> anyhow::Result<u8> {
     let file = args.templates.join(format!("{}.hbs", args.name));
-    let source = match fs::read_to_string(&file) {
+    let source = match source(&file) {
         Ok(source) => source,
         Err(error) if error.kind() == ErrorKind::NotFound => bail!(no_template(args)),
         Err(error) => {
@@ -49,9 +49,9 @@ pub fn run(args: &Args) -> anyhow::Result<u8> {
             errors.iter().map(|error| format!("{}:{error}", file.display())).collect();
         anyhow::anyhow!("{}", lines.join("\n"))
     })?;
-    let json = fs::read(&args.data)
+    let json = fs::read_to_string(&args.data)
         .with_context(|| format!("cannot read the facts {}", args.data.display()))?;
-    let facts: Facts = serde_json::from_slice(&json)
+    let facts: Facts = serde_json::from_str(&unmarked(json))
         .with_context(|| format!("{} does not hold the facts of a letter", args.data.display()))?;
     let edition =
         if args.draft { Edition::Draft } else { Edition::Final { fields: !args.without_fields } };
@@ -92,6 +92,27 @@ mod tests {
             draft: false,
         };
         run(&args).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_mark_before_template_and_facts_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), format!("\u{feff}{text}")).unwrap();
+            folder.path().join(name)
+        };
+        file("note.hbs", "<letter><title>Catatan</title></letter>");
+        let args = Args {
+            name: "note".to_owned(),
+            data: file("facts.json", "{\"title\": 5"),
+            out: folder.path().join("letter.pdf"),
+            templates: folder.path().to_owned(),
+            without_fields: false,
+            draft: true,
+        };
+        let told = format!("{:#}", run(&args).unwrap_err());
+        // The object was begun and is not closed: the mark before it was no mistake.
+        assert!(told.contains("facts.json") && !told.contains("expected value"), "{told}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use crate::area::{Directory, OfficeId};
 use crate::calendar::{Period, PeriodClass, Unit};
 use crate::case::Model;
+use crate::signature::FirstSignature;
 use crate::workflow::{Definition, FieldKind, Setting, SettingId, Value};
 
 /// Minutes in which a decision may be taken back.
@@ -18,9 +19,11 @@ pub const SILENT: &str = "engine.silent";
 pub const KEEP_DONE: &str = "engine.keep_done";
 /// The same for every other end.
 pub const KEEP_OTHER: &str = "engine.keep_other";
+/// Whether the first signature of a letter certifies it.
+pub const CERTIFY: &str = "engine.certify";
 
 /// The settings of the engine: every office may set them, no definition declares them.
-pub fn engine_settings() -> [Setting; 4] {
+pub fn engine_settings() -> [Setting; 5] {
     let setting = |id: &str, title: &str, kind, default| Setting {
         id: SettingId::from(id),
         title: title.into(),
@@ -48,6 +51,12 @@ pub fn engine_settings() -> [Setting; 4] {
             "Lama simpan data permohonan lain, bila layanan tidak menentukan",
             FieldKind::Period(PeriodClass::Calendar),
             time(1, Unit::Year),
+        ),
+        setting(
+            CERTIFY,
+            "Tanda tangan pertama mengunci surat (sertifikasi PDF)",
+            FieldKind::Bool,
+            Value::Bool(false),
         ),
     ]
 }
@@ -90,6 +99,18 @@ pub(super) fn patience(service: &str, directory: &Directory, office: Option<&Off
     match engine(SILENT, service, directory, office) {
         Some(Value::Period(period)) => period,
         _ => Model::PATIENCE,
+    }
+}
+
+/// What the first signature of a letter is where `office` signs it.
+pub(super) fn first_signature(
+    service: &str,
+    directory: &Directory,
+    office: Option<&OfficeId>,
+) -> FirstSignature {
+    match engine(CERTIFY, service, directory, office) {
+        Some(Value::Bool(true)) => FirstSignature::Certification,
+        _ => FirstSignature::Approval,
     }
 }
 
@@ -151,6 +172,18 @@ mod tests {
         let waits = |value: &str| patience("birth", &directory(SILENT, value), Some(&office));
         assert_eq!(waits("14d"), "14d".parse().unwrap());
         assert_eq!(waits("10wd"), Model::PATIENCE, "of another class");
+    }
+
+    #[test]
+    fn letters_are_certified_only_where_an_office_says_so() {
+        let office = OfficeId("35.74.03.1004".to_owned());
+        let first =
+            |value: &str| first_signature("birth", &directory(CERTIFY, value), Some(&office));
+        assert_eq!(first("true"), FirstSignature::Certification);
+        assert_eq!(first("false"), FirstSignature::Approval);
+        assert_eq!(first("yes"), FirstSignature::Approval, "nonsense is passed over");
+        let unset = first_signature("birth", &directory(UNDO, "2"), Some(&office));
+        assert_eq!(unset, FirstSignature::Approval);
     }
 
     #[test]

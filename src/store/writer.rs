@@ -14,7 +14,7 @@ use tokio::time::timeout;
 /// Hands the connection to one after the other, in the order in which they came.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
-    options: SqliteConnectOptions,
+    options: Arc<SqliteConnectOptions>,
     wait: Duration,
     place: Arc<Mutex<Place>>,
 }
@@ -44,7 +44,7 @@ impl Writer {
         wait: Duration,
     ) -> Result<Self, sqlx::Error> {
         let place = Arc::new(Mutex::new(Place::Idle(options.connect().await?)));
-        Ok(Self { options, wait, place })
+        Ok(Self { options: Arc::new(options), wait, place })
     }
 
     /// Waits for the connection.
@@ -92,5 +92,48 @@ impl Deref for Taken {
 impl DerefMut for Taken {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         &mut self.connection
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Executor as _, Row as _};
+
+    use super::*;
+
+    async fn count(taken: &mut Taken) -> i64 {
+        taken.fetch_one("SELECT count(*) FROM t").await.unwrap().get(0)
+    }
+
+    #[tokio::test]
+    async fn what_was_left_in_the_middle_is_undone_and_after_closing_there_is_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("t.db");
+        let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+        let writer = Writer::open(options, Duration::from_secs(5)).await.unwrap();
+        let mut taken = writer.take().await.unwrap();
+        taken.execute("CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1)").await.unwrap();
+        taken.give_back();
+        let mut left = writer.take().await.unwrap();
+        left.execute("BEGIN IMMEDIATE; INSERT INTO t VALUES (2)").await.unwrap();
+        assert_eq!(count(&mut left).await, 2);
+        drop(left);
+        let mut next = writer.take().await.unwrap();
+        next.execute("BEGIN IMMEDIATE").await.unwrap();
+        assert_eq!(count(&mut next).await, 1);
+        next.execute("COMMIT").await.unwrap();
+        next.give_back();
+        writer.close().await;
+        assert!(matches!(writer.take().await, Err(sqlx::Error::PoolClosed)));
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_longer_than_agreed() {
+        let options = SqliteConnectOptions::new().in_memory(true);
+        let writer = Writer::open(options, Duration::from_millis(10)).await.unwrap();
+        let taken = writer.take().await.unwrap();
+        assert!(matches!(writer.take().await, Err(sqlx::Error::PoolTimedOut)));
+        taken.give_back();
+        writer.take().await.unwrap().give_back();
     }
 }

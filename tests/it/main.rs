@@ -51,6 +51,8 @@ mod signature_attacks;
 #[cfg(test)]
 mod signature_certificates;
 #[cfg(test)]
+mod signature_certified;
+#[cfg(test)]
 mod signature_command;
 #[cfg(test)]
 mod signature_file;
@@ -72,6 +74,8 @@ mod store_kill;
 mod store_letter;
 #[cfg(test)]
 mod store_queue;
+#[cfg(test)]
+mod store_registers;
 #[cfg(test)]
 mod store_schema;
 #[cfg(test)]
