@@ -13,7 +13,7 @@ statements! {
             ON CONFLICT (series) DO UPDATE SET n = counter.n + excluded.n,
                 office = coalesce(counter.office, excluded.office) RETURNING series, n, ahead",
         lite: "INSERT INTO counter (series, n, office)
-            SELECT value->>'series', value->>'n', value->>'office' FROM jsonb_each($1) WHERE true
+            SELECT value->>'series', value->>'n', value->>'office' FROM json_each($1) WHERE true
             ON CONFLICT (series) DO UPDATE SET n = counter.n + excluded.n,
                 office = coalesce(counter.office, excluded.office) RETURNING series, n, ahead",
     };
@@ -35,7 +35,7 @@ statements! {
                 value->>'seen' AS seen, value->>'version' AS version, value->'state' AS state,
                 unhex(value->>'applicant') AS applicant, value->>'area' AS area,
                 value->>'phase' AS phase, value->>'at' AS at, unhex(value->>'by') AS changed_by,
-                value->>'ended' AS ended, value->>'likeness' AS likeness FROM jsonb_each($1)) AS c
+                value->>'ended' AS ended, value->>'likeness' AS likeness FROM json_each($1)) AS c
             WHERE cases.id = c.id",
     };
     MOVE_LETTERS = {
@@ -45,7 +45,7 @@ statements! {
                 AND letter.state <> 'void'",
         lite: "UPDATE letter SET state = s.state
             FROM (SELECT unhex(value->>'case_id') AS case_id, value->>'output' AS output,
-                value->>'state' AS state FROM jsonb_each($1)) AS s
+                value->>'state' AS state FROM json_each($1)) AS s
             WHERE letter.case_id = s.case_id AND letter.output = s.output
                 AND letter.state <> 'void'",
     };
@@ -57,7 +57,7 @@ statements! {
                 AND register_entry.number = v.number AND register_entry.void_reason IS NULL",
         lite: "UPDATE register_entry SET void_reason = v.reason
             FROM (SELECT unhex(value->>'case_id') AS case_id, value->>'output' AS output,
-                value->>'number' AS number, value->>'reason' AS reason FROM jsonb_each($1)) AS v
+                value->>'number' AS number, value->>'reason' AS reason FROM json_each($1)) AS v
             WHERE register_entry.case_id = v.case_id AND register_entry.output = v.output
                 AND register_entry.number = v.number AND register_entry.void_reason IS NULL",
     };
@@ -66,7 +66,7 @@ statements! {
             USING jsonb_to_recordset(cast($1 AS jsonb)) AS w(letter_id uuid)
             WHERE letter_work.letter_id = w.letter_id",
         lite: "DELETE FROM letter_work
-            WHERE letter_id IN (SELECT unhex(value->>'letter_id') FROM jsonb_each($1))",
+            WHERE letter_id IN (SELECT unhex(value->>'letter_id') FROM json_each($1))",
     };
     ADD_CASES = {
         pg: "INSERT INTO cases (id, ticket, service, definition, version, state, applicant,
@@ -82,7 +82,7 @@ statements! {
                 value->>'version', value->'state', unhex(value->>'applicant'), value->>'area',
                 value->>'phase', value->>'at', value->>'at', unhex(value->>'by'), value->>'ended',
                 value->>'likeness'
-            FROM jsonb_each($1)",
+            FROM json_each($1)",
     };
     ADD_EVENTS = {
         pg: "INSERT INTO event (case_id, seq, version, at, kind, body, person, salt, leaf)
@@ -93,7 +93,7 @@ statements! {
             SELECT unhex(value->>'case_id'), value->>'seq', value->>'version', value->>'at',
                 value->>'kind', value->'body', unhex(value->>'person'), unhex(value->>'salt'),
                 unhex(value->>'leaf')
-            FROM jsonb_each($1)",
+            FROM json_each($1)",
     };
     ADD_ANSWERS = {
         pg: "INSERT INTO answer (case_id, field, revision, salt, value)
@@ -103,7 +103,7 @@ statements! {
         lite: "INSERT INTO answer (case_id, field, revision, salt, value)
             SELECT unhex(value->>'case_id'), value->>'field', value->>'revision',
                 unhex(value->>'salt'), value->'value'
-            FROM jsonb_each($1)",
+            FROM json_each($1)",
     };
     ADD_NUMBERS = {
         pg: "INSERT INTO register_entry (series, value, number, case_id, output, date)
@@ -113,7 +113,7 @@ statements! {
         lite: "INSERT INTO register_entry (series, value, number, case_id, output, date)
             SELECT value->>'series', value->>'value', value->>'number', unhex(value->>'case_id'),
                 value->>'output', value->>'date'
-            FROM jsonb_each($1)",
+            FROM json_each($1)",
     };
     ADD_LETTERS = {
         pg: "INSERT INTO letter (id, case_id, output, code, number, facts, facts_sha256, template,
@@ -128,7 +128,7 @@ statements! {
             SELECT unhex(value->>'id'), unhex(value->>'case_id'), value->>'output', value->>'code',
                 value->>'number', value->'facts', value->>'facts_sha256', value->>'template',
                 value->>'template_sha256', value->>'state', value->>'created_at'
-            FROM jsonb_each($1)",
+            FROM json_each($1)",
     };
     ADD_WORK = {
         pg: "INSERT INTO letter_work (letter_id, sha256, bytes, at)
@@ -139,7 +139,7 @@ statements! {
                 bytes = excluded.bytes, at = excluded.at",
         lite: "INSERT INTO letter_work (letter_id, sha256, bytes, at)
             SELECT unhex(value->>'letter_id'), value->>'sha256', unhex(value->>'bytes'), value->>'at'
-            FROM jsonb_each($1) WHERE true
+            FROM json_each($1) WHERE true
             ON CONFLICT (letter_id) DO UPDATE SET sha256 = excluded.sha256, bytes = excluded.bytes,
                 at = excluded.at",
     };
@@ -150,7 +150,7 @@ statements! {
                 bytes text, at bigint)",
         lite: "INSERT INTO released (letter_id, sha256, bytes, at)
             SELECT unhex(value->>'letter_id'), value->>'sha256', unhex(value->>'bytes'), value->>'at'
-            FROM jsonb_each($1)",
+            FROM json_each($1)",
     };
     ADD_OUTBOX = {
         pg: "INSERT INTO outbox (id, case_id, kind, payload, created_at, due_at, attempts)
@@ -161,7 +161,7 @@ statements! {
         lite: "INSERT INTO outbox (id, case_id, kind, payload, created_at, due_at, attempts)
             SELECT unhex(value->>'id'), unhex(value->>'case_id'), value->>'kind', value->'payload',
                 value->>'created_at', value->>'due_at', 0
-            FROM jsonb_each($1)",
+            FROM json_each($1)",
     };
     ADD_KEYS = {
         pg: "INSERT INTO idempotency (key, case_id, version, outcome, request_hash, at)
@@ -172,7 +172,7 @@ statements! {
         lite: "INSERT INTO idempotency (key, case_id, version, outcome, request_hash, at)
             SELECT unhex(value->>'key'), unhex(value->>'case_id'), value->>'version',
                 value->'outcome', unhex(value->>'request_hash'), value->>'at'
-            FROM jsonb_each($1)",
+            FROM json_each($1)",
     };
     ADD_UPLOADS = {
         pg: "INSERT INTO upload (sha256, size, media, created_at, person)
@@ -183,7 +183,7 @@ statements! {
         lite: "INSERT INTO upload (sha256, size, media, created_at, person)
             SELECT value->>'sha256', value->>'size', value->>'media', value->>'created_at',
                 unhex(value->>'person')
-            FROM jsonb_each($1) WHERE true
+            FROM json_each($1) WHERE true
             ON CONFLICT (sha256, person) DO NOTHING",
     };
     ADD_PERSONS = {
@@ -193,6 +193,6 @@ statements! {
                 phone text)",
         lite: "INSERT INTO person (id, name, nik, phone)
             SELECT DISTINCT unhex(value->>'id'), value->>'name', value->>'nik', value->>'phone'
-            FROM jsonb_each($1)",
+            FROM json_each($1)",
     };
 }

@@ -59,7 +59,7 @@ statements! {
         lite: "INSERT INTO task (case_id, step, role, office, since, due, kelurahan, kecamatan)
             SELECT unhex(value->>'case_id'), value->>'step', value->>'role', value->>'office',
                 value->>'since', value->>'due', value->>'kelurahan', value->>'kecamatan'
-            FROM jsonb_each($1)",
+            FROM json_each($1)",
     };
 }
 
