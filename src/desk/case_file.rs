@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::about::about;
 use super::copies::copies;
+use super::flags::flags;
 use super::history::{Teller, button};
 use super::sight::{self, Sight};
 use super::tracking::outputs;
@@ -110,6 +111,7 @@ impl Opened<'_> {
                 files: value.filter(|_| !masked).map(files).unwrap_or_default(),
                 masked,
                 answered: field.by == Filler::Applicant,
+                flags: flags(self.model, case, field),
                 edit: (edits && !masked).then(|| (field.clone(), value.cloned())),
             })
         };

@@ -64,6 +64,7 @@ impl Desk {
             files: Vec::new(),
             masked: false,
             answered: false,
+            flags: Vec::new(),
             edit: Some((field.clone(), case.value(&field.id).cloned())),
         };
         let fields: Vec<FieldView> =

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::aftermath::Order;
+use super::erase::{ERASE, erasures};
 use super::house::{derived, internal};
 use super::told::{OUTCOME, undoable};
 use super::{Completing, Desk, DeskError, Notice, Rules, request_hash};
@@ -57,6 +58,7 @@ pub(super) fn effects(rules: &Rules, after: &Case, completing: &Completing<'_>) 
         );
     }
     rows.extend(published(rules, after, completing));
+    rows.extend(erasures(rules, completing));
     rows
 }
 
@@ -94,7 +96,7 @@ impl Desk {
         let now = self.now();
         let until = now.saturating_add(CLAIM).unwrap_or(Timestamp::MAX);
         let mut worked = 0;
-        for kind in [RENDER, SUPERSEDE, GRANT, OUTCOME] {
+        for kind in [RENDER, SUPERSEDE, GRANT, OUTCOME, ERASE] {
             for row in self.store().claim(Some(kind), now, until, BATCH).await.map_err(internal)? {
                 let Some(case) = row.case else { continue };
                 match self.work(case, &row).await {
@@ -112,6 +114,7 @@ impl Desk {
             RENDER => self.render_unsigned(case).await?,
             SUPERSEDE => self.supersede(case, row).await?,
             GRANT => self.grant(case, row).await?,
+            ERASE => self.erase(case, row).await?,
             _ => return self.tell_outcome(case, row).await,
         }
         self.store().message_done(row.id, self.now()).await.map_err(internal)

@@ -178,14 +178,27 @@ impl Tracked<'_> {
 
 /// What the catalogue says of a service.
 pub(super) fn card(definition: &Definition) -> ServiceCard {
+    let first = definition.outputs.first().map(|output| &output.title);
+    let product = definition.service.product.as_ref().or(first);
     ServiceCard {
         id: definition.id.clone(),
         title: definition.title.to_string(),
         about: definition.about.as_deref().unwrap_or_default().to_owned(),
         fee: definition.service.fee,
         time: definition.service.time.map(period_words),
+        topic: definition.service.topic.as_deref().map(heading),
+        product: product.map(ToString::to_string),
+        basis: definition.service.basis.iter().map(ToString::to_string).collect(),
         link: definition.link.as_deref().map(str::to_owned),
     }
+}
+
+/// An id as a heading: `tata-usaha` is "Tata usaha".
+fn heading(id: &str) -> String {
+    let words = id.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    first + letters.as_str()
 }
 
 /// The outputs of a case that were begun.

@@ -107,6 +107,12 @@ pub struct ServiceCard {
     pub fee: i64,
     /// The promised time in words, for example "5 hari kerja".
     pub time: Option<String>,
+    /// The heading that it stands under.
+    pub topic: Option<String>,
+    /// What one gets.
+    pub product: Option<String>,
+    /// Laws and regulations.
+    pub basis: Vec<String>,
     /// The address of a service that is somebody else's: it has no form here.
     pub link: Option<String>,
 }

@@ -19,6 +19,8 @@ pub struct FieldView {
     pub files: Vec<(String, String)>,
     /// A sensitive answer that is not shown; showing it is recorded.
     pub masked: bool,
+    /// What the definition wants the reader to notice about the answer.
+    pub flags: Vec<String>,
     /// The applicant answered it: a return may say what is to be mended.
     pub answered: bool,
     /// The caller may correct it here.

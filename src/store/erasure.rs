@@ -6,7 +6,9 @@ use crate::origin::CaseId;
 
 statements! {
     ANSWERS = "DELETE FROM answer WHERE case_id = $1";
+    FIELD = "DELETE FROM answer WHERE case_id = $1 AND field = $2";
     FACTS = "UPDATE letter SET facts = NULL WHERE case_id = $1";
+    FACTS_OF = "UPDATE letter SET facts = NULL WHERE case_id = $1 AND output = $2";
     WORK = "DELETE FROM letter_work
         WHERE letter_id IN (SELECT id FROM letter WHERE case_id = $1)";
 }
@@ -20,5 +22,22 @@ impl Store {
         tx.sql(&WORK).bind(case.0).run().await?;
         tx.commit().await?;
         Ok(answers)
+    }
+
+    /// Erases the answers of some fields, and what the letters were made from that print them.
+    pub async fn erase_fields(
+        &self,
+        case: CaseId,
+        fields: &[&str],
+        letters: &[&str],
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        for field in fields {
+            tx.sql(&FIELD).bind(case.0).bind((*field).to_owned()).run().await?;
+        }
+        for output in letters {
+            tx.sql(&FACTS_OF).bind(case.0).bind((*output).to_owned()).run().await?;
+        }
+        tx.commit().await
     }
 }

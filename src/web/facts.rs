@@ -12,6 +12,8 @@ pub(super) struct Fact {
     lines: Vec<Line>,
     files: Vec<Paper>,
     empty: bool,
+    /// What the reader is to notice.
+    flags: Vec<String>,
     /// Where a masked answer is asked for.
     reveal: Option<Reveal>,
 }
@@ -66,6 +68,7 @@ pub(super) fn facts(fields: &[FieldView], base: &str) -> Vec<Fact> {
                 copies: String::new(),
             })
             .collect(),
+        flags: field.flags.clone(),
         empty: field.lines.is_empty() && field.files.is_empty() && !field.masked,
         reveal: field
             .masked
@@ -108,10 +111,12 @@ mod tests {
         let mut fields = sample::case_file().fields;
         if let Some(last) = fields.last_mut() {
             last.id = "applicant".into();
+            last.flags = vec!["Kartu ini sudah lama".into()];
         }
         let facts = facts(&fields, "/t/K");
         assert_eq!(facts[0].title, "Kartu Keluarga");
         assert_eq!(facts[0].files[0].href, format!("/t/K/berkas/{}", "a".repeat(64)));
+        assert_eq!(facts[0].flags, ["Kartu ini sudah lama"]);
         let empty: Vec<&str> =
             facts.iter().filter(|fact| fact.empty).map(|fact| fact.title.as_str()).collect();
         assert_eq!(empty, ["Ayah"]);

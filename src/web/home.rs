@@ -15,11 +15,21 @@ pub(super) async fn show(State(web): State<Web>, Anybody(visitor): Anybody) -> R
     web.pages.show(visitor.as_ref(), &HomePage::new(&web.desk.services(), personas))
 }
 
+/// The heading of services that name none.
+const OTHERS: &str = "Lain-lain";
+
 /// The front page.
 #[derive(Debug, Serialize)]
 pub(super) struct HomePage {
-    services: Vec<Card>,
+    topics: Vec<Topic>,
     personas: Vec<Persona>,
+}
+
+/// Services under one heading.
+#[derive(Debug, Serialize)]
+struct Topic {
+    title: String,
+    services: Vec<Card>,
 }
 
 #[derive(Debug, Serialize)]
@@ -29,6 +39,8 @@ struct Card {
     about: String,
     fee: String,
     time: Option<String>,
+    product: Option<String>,
+    basis: String,
     link: Option<String>,
 }
 
@@ -41,12 +53,22 @@ impl HomePage {
             about: service.about.clone(),
             fee: words::fee(service.fee),
             time: service.time.clone(),
+            product: service.product.clone().filter(|product| *product != service.title),
+            basis: service.basis.join(", "),
             link: service.link.clone(),
         };
-        Self {
-            services: services.iter().map(card).collect(),
-            personas: personas.unwrap_or_default().to_vec(),
+        // What has no heading of its own stands under the last.
+        let heading = |service: &ServiceCard| service.topic.clone().unwrap_or(OTHERS.to_owned());
+        let mut topics: Vec<Topic> = Vec::new();
+        for service in services {
+            let title = heading(service);
+            match topics.iter_mut().find(|topic| topic.title == title) {
+                Some(topic) => topic.services.push(card(service)),
+                None => topics.push(Topic { title, services: vec![card(service)] }),
+            }
         }
+        topics.sort_by_key(|topic| topic.title == OTHERS);
+        Self { topics, personas: personas.unwrap_or_default().to_vec() }
     }
 }
 
@@ -66,7 +88,14 @@ mod tests {
     #[test]
     fn the_catalogue_says_fee_and_time_and_the_demo_its_people() {
         let html = sample::html(&HomePage::new(&[sample::service()], Some(&sample::personas())));
-        for words in ["Gratis", "5 hari kerja", "/ajukan/birth", "Ketua RT 003: Slamet Waluyo"] {
+        for words in [
+            "Gratis",
+            "Kependudukan",
+            "UU 24/2013",
+            "5 hari kerja",
+            "/ajukan/birth",
+            "Ketua RT 003: Slamet Waluyo",
+        ] {
             assert!(html.contains(words), "{words}");
         }
         let place = |words: &str| html.find(words).unwrap();

@@ -67,6 +67,9 @@ pub(super) fn service() -> ServiceCard {
         about: "Surat dari kelurahan untuk mengurus akta kelahiran dan Kartu Keluarga.".into(),
         fee: 0,
         time: Some("5 hari kerja".into()),
+        topic: Some("Kependudukan".into()),
+        product: Some("Surat Keterangan Kelahiran".into()),
+        basis: vec!["UU 24/2013".into()],
         link: None,
     }
 }
@@ -202,10 +205,24 @@ pub(super) fn inbox(lines: u64) -> Inbox {
     }
 }
 
+fn action(id: &str, title: &str, note: Note, primary: bool) -> ActionView {
+    ActionView {
+        id: id.into(),
+        title: title.into(),
+        note,
+        reasons: vec![],
+        forwards: false,
+        needs: vec![],
+        returns: id == "return",
+        primary,
+    }
+}
+
 pub(super) fn case_file() -> CaseFile {
     let view = |id: &str, title: &str, lines: &[(&str, &str)]| FieldView {
         masked: false,
         answered: true,
+        flags: vec![],
         id: id.into(),
         title: title.into(),
         lines: lines.iter().map(|(l, w)| ((*l).to_owned(), (*w).to_owned())).collect(),
@@ -224,16 +241,6 @@ pub(super) fn case_file() -> CaseFile {
     ));
     let mut card = view("family_card", "Kartu Keluarga", &[]);
     card.files = vec![("kk.jpg".into(), "a".repeat(64))];
-    let action = |id: &str, title: &str, note, primary| ActionView {
-        id: id.into(),
-        title: title.into(),
-        note,
-        reasons: vec![],
-        forwards: false,
-        needs: vec![],
-        returns: id == "return",
-        primary,
-    };
     CaseFile {
         lists: crate::desk::Lists::default(),
         seen: seen(2),

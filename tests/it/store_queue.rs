@@ -29,6 +29,38 @@ async fn those_who_wait_together_share_a_commit() {
     desk.queue.stop().await;
 }
 
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "only the database itself tells what it has read")]
+async fn plans_that_were_made_while_the_tables_were_empty_still_look_up_by_key() {
+    let database = Database::postgres();
+    let store = database.open().await;
+    let desk = Arc::new(Desk::open(store.clone(), Ids::seeded(16)).await);
+    for case in open(&desk, 40).await {
+        desk.queue.carry_out(desk.approval(case, None)).await.unwrap();
+    }
+    desk.queue.stop().await;
+    // A connection tells what it has read at the latest when it ends.
+    store.close().await;
+    let db = sqlx::PgPool::connect(database.url().unwrap()).await.unwrap();
+    let tables = loop {
+        let tables: Vec<(String, i64, i64)> = sqlx::query_as(
+            "SELECT cast(relname AS text), n_tup_ins, seq_tup_read FROM pg_stat_user_tables
+             WHERE relname IN ('cases', 'event', 'answer', 'task', 'idempotency') ORDER BY 1",
+        )
+        .fetch_all(&db)
+        .await
+        .unwrap();
+        if tables.iter().all(|(_, added, _)| *added >= 40) {
+            break tables;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    assert_eq!(tables.len(), 5);
+    for (table, _, read) in tables {
+        assert_eq!(read, 0, "{table} was read whole");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_desks_on_one_postgres_decide_again_where_the_other_was_faster() {
     let database = Database::postgres();

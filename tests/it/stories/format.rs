@@ -284,6 +284,45 @@ fn an_officer_says_at_each_answer_what_is_to_be_mended() {
 }
 
 #[test]
+fn an_officer_notices_what_a_check_only_warns_of() {
+    on_both(async |hall| {
+        publish(&hall).await;
+        for (guests, flags) in [("100", 0), ("101", 1)] {
+            let mut story = Story::new(&hall, "permit", &[("guests", guests)]).await;
+            story.tell(&["submit"]).await;
+            let clerk = hall.seat(CLERK).await;
+            let file = hall.desk.open(&clerk, story.case()).await.unwrap();
+            let told: Vec<&String> = file.fields.iter().flat_map(|field| &field.flags).collect();
+            assert_eq!(told.len(), flags, "{told:?}");
+            assert!(told.iter().all(|told| **told == "Lebih dari 100 tamu"));
+        }
+    });
+}
+
+#[test]
+fn answers_are_erased_when_their_time_is_over() {
+    on_both(async |hall| {
+        publish(&hall).await;
+        let mut story = Story::new(&hall, "permit", &[("place", "Lapangan Jati")]).await;
+        story.tell(&["submit", "verify approve"]).await;
+        let left = async || {
+            while hall.desk.tick().await.unwrap() > 0 {}
+            let case = hall.store.case(story.case()).await.unwrap().unwrap().case;
+            ["place", "owner"].map(|field| case.value(&field.into()).is_some())
+        };
+        for (days, known) in [(29, [true, true]), (2, [true, false]), (30, [false, false])] {
+            hall.clock.advance(SignedDuration::from_hours(24 * days));
+            assert_eq!(left().await, known);
+        }
+        // The case stands where it stood, and its letter is known.
+        story.ends("done", &["permit"]).await;
+        let ticket = &story.receipt.as_ref().unwrap().ticket;
+        let tracking = hall.desk.track(&story.applicant, ticket).await.unwrap();
+        assert_eq!(tracking.subject, None);
+    });
+}
+
+#[test]
 fn two_requests_of_one_person_are_told_apart() {
     on_both(async |hall| {
         publish(&hall).await;
