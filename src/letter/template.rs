@@ -12,7 +12,7 @@ use std::fmt::Write;
 
 /// Raised with every change of this room that changes the bytes of a letter: a frozen letter is made again only by the
 /// revision that made it first. A test holds the bytes of one letter against it.
-const REVISION: u32 = 2;
+const REVISION: u32 = 3;
 
 /// What a draft prints where a letter has its number.
 const NO_NUMBER: &str = "- (draf)";
@@ -26,7 +26,7 @@ pub struct Template {
     /// Names whose `.number` stands in `<number>`: drafts have none.
     numbered: Vec<String>,
     handlebars: Handlebars<'static>,
-    fonts: Repertoire,
+    skeletons: pdf::Skeletons,
 }
 
 impl std::fmt::Debug for Template {
@@ -78,7 +78,7 @@ impl Template {
             reads,
             signers: signers(&document),
             handlebars,
-            fonts: Repertoire::new(&texts(&document)),
+            skeletons: pdf::Skeletons::new(Repertoire::new(&texts(&document))),
         })
     }
 
@@ -111,7 +111,7 @@ impl Template {
         let laid = layout::lay_out(&letter, facts, edition).map_err(at)?;
         let identity =
             pdf::Identity { title: &facts.title, date: facts.date, check_url: &facts.check_url };
-        pdf::write(laid, &identity, &self.fonts).map_err(at)
+        pdf::write(laid, &identity, &self.skeletons).map_err(at)
     }
 
     fn markup(&self, facts: &Facts, edition: Edition) -> Result<String, Fault> {

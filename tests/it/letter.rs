@@ -185,7 +185,7 @@ fn the_bytes_of_a_letter_change_only_with_the_revision() {
     let bytes = template.render(&super::letter_elements::facts(3), SIGNABLE).unwrap();
     assert_eq!(
         (sha256(&bytes).as_str(), bytes.len()),
-        ("a8003710f9f72a7ef772a901586560a7", 43_436)
+        ("d78ff845609c915122ef463a9cfec8b0", 45_012)
     );
 }
 

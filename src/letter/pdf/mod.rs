@@ -1,14 +1,21 @@
-//! From marks on pages to a tagged PDF/A-2b file: printpdf writes pages and fonts, lopdf adds what an archive file needs.
+//! From marks on pages to a tagged PDF/A file.
+//!
+//! What all letters of a template have in common, its fonts and the colour profile, is made once: the [`skeleton`].
+//! A letter is those bytes and then its own objects, each written once, in the order of a [`plan`].
 
-mod archive;
 mod content;
+mod deflate;
 mod document;
 mod fields;
-mod ops;
+mod font_objects;
+mod objects;
+mod plan;
 mod qr_image;
+mod skeleton;
 mod structure;
-mod text;
+mod syntax;
 mod xmp;
 
 pub(super) use document::{Identity, write};
+pub(super) use skeleton::Skeletons;
 pub(super) use xmp::PRODUCER;

@@ -1,36 +1,39 @@
 //! The QR code as a picture of one bit a module.
 
+use super::objects::Objects;
+use super::syntax::Number;
 use fast_qr::{ECL, QRBuilder};
-use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject};
 
-/// The symbol for an address, with medium error correction.
-pub fn qr_image(address: &str) -> Result<XObject, String> {
-    let code = QRBuilder::new(address).ecl(ECL::M).build().map_err(|e| e.to_string())?;
-    let side = i64::try_from(code.size).map_err(|e| e.to_string())?;
-    let mut content = Vec::new();
-    for row in 0..code.size {
-        for eight in code[row].chunks(8) {
-            // A set bit is white; the blanks that fill the last byte are never shown.
-            let byte = eight
-                .iter()
-                .enumerate()
-                .fold(0_u8, |byte, (at, module)| byte | (u8::from(!module.value()) << (7 - at)));
-            content.push(byte);
+/// A symbol, row by row; each row begins with a new byte.
+pub struct QrImage {
+    side: usize,
+    bits: Vec<u8>,
+}
+
+impl QrImage {
+    /// The symbol for an address, with medium error correction.
+    pub fn new(address: &str) -> Result<Self, String> {
+        let code = QRBuilder::new(address).ecl(ECL::M).build().map_err(|e| e.to_string())?;
+        let mut bits = Vec::with_capacity(code.size * code.size.div_ceil(8));
+        for row in 0..code.size {
+            for eight in code[row].chunks(8) {
+                // A set bit is white; the blanks that fill the last byte are never shown.
+                let set =
+                    |(at, module): (usize, &fast_qr::Module)| u8::from(!module.value()) << (7 - at);
+                bits.push(eight.iter().enumerate().map(set).sum());
+            }
         }
+        Ok(Self { side: code.size, bits })
     }
-    let name = |text: &str| DictItem::Name(text.as_bytes().to_vec());
-    let dict = [
-        ("Type", name("XObject")),
-        ("Subtype", name("Image")),
-        ("Width", DictItem::Int(side)),
-        ("Height", DictItem::Int(side)),
-        ("ColorSpace", name("DeviceGray")),
-        ("BitsPerComponent", DictItem::Int(1)),
-        ("Interpolate", DictItem::Bool(false)),
-    ];
-    let dict = dict.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    let stream = ExternalStream { dict, content, compress: false };
-    Ok(XObject::External(ExternalXObject { stream, width: None, height: None, dpi: None }))
+
+    /// Writes it as an image.
+    pub fn write(&self, file: &mut Objects<'_>, number: Number) {
+        file.stream(number, &self.bits, |out| {
+            out.raw("/Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 1");
+            out.raw("/Interpolate false/Width ").count(self.side);
+            out.raw("/Height ").count(self.side);
+        });
+    }
 }
 
 #[cfg(test)]
@@ -39,14 +42,10 @@ mod tests {
 
     #[test]
     fn every_module_is_one_bit() {
-        let XObject::External(image) = qr_image("https://surat.example/v/ABCD").unwrap() else {
-            panic!("no picture");
-        };
-        let DictItem::Int(side) = image.stream.dict["Width"] else { panic!("no width") };
-        let side = usize::try_from(side).unwrap();
-        assert_eq!(image.stream.content.len(), side * side.div_ceil(8));
+        let image = QrImage::new("https://surat.example/v/ABCD").unwrap();
+        assert_eq!(image.bits.len(), image.side * image.side.div_ceil(8));
         // The upper left finder pattern: seven dark modules, then a light one.
-        assert_eq!(image.stream.content[0], 0b0000_0001);
-        assert!(qr_image(&"x".repeat(4000)).is_err());
+        assert_eq!(image.bits[0], 0b0000_0001);
+        assert!(QrImage::new(&"x".repeat(4000)).is_err());
     }
 }
