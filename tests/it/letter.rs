@@ -1,6 +1,6 @@
 //! Letters as files: the facts of an invented birth, and the promises that hold for every edition.
 
-use alursurat::letter::{Edition, Facts, Signer, Template};
+use alursurat::letter::{Edition, Facts, Signer, Stationery, Template};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use std::process::Command;
@@ -61,6 +61,7 @@ pub fn facts() -> Facts {
         check_url: "https://surat.contoh.example/v/8KJ4-QW2M-9TXC-H".into(),
         date: date(2026, 11, 13),
         title: "Surat Keterangan Kelahiran".into(),
+        stationery: Stationery::default(),
     }
 }
 
@@ -185,7 +186,7 @@ fn the_bytes_of_a_letter_change_only_with_the_revision() {
     let bytes = template.render(&super::letter_elements::facts(3), SIGNABLE).unwrap();
     assert_eq!(
         (sha256(&bytes).as_str(), bytes.len()),
-        ("d78ff845609c915122ef463a9cfec8b0", 45_012)
+        ("2eb63d6c1cef257ae2844b2d85a52834", 45_003)
     );
 }
 

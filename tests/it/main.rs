@@ -31,6 +31,8 @@ mod letter_random;
 #[cfg(test)]
 mod letter_refusals;
 #[cfg(test)]
+mod letter_tagged;
+#[cfg(test)]
 mod moving;
 #[cfg(test)]
 mod office_settings;
@@ -80,6 +82,8 @@ mod stories;
 mod stretch;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tagged;
 #[cfg(test)]
 mod tutorial;
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! From the elements of a letter to marks on pages, with the document's structure.
 
 mod boxes;
+mod copies;
 mod drawing;
 mod emblem;
+mod fit;
+mod flow;
 mod footer;
-mod grid;
+mod joints;
 mod letterhead;
+mod letterhead_words;
 mod lines;
 mod list;
 mod outline;
@@ -15,6 +19,7 @@ mod qr;
 mod rows;
 mod setter;
 mod shape;
+mod signatures;
 mod signing;
 mod table;
 mod units;

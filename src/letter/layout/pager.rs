@@ -19,9 +19,11 @@ pub struct Laid {
 
 /// Lays a whole letter out.
 pub fn lay_out(letter: &Letter, facts: &Facts, edition: Edition) -> Result<Laid, Fault> {
-    let (width, height) = letter.paper.size_um();
+    let sheet = facts.stationery.paper.unwrap_or(letter.paper);
+    let (width, height) = sheet.size_um();
     let paper = (from_um(width), from_um(height));
     let margins = letter.margins;
+    let sides = margins.left + margins.right;
     let mut setter = Setter {
         letter,
         facts,
@@ -29,14 +31,17 @@ pub fn lay_out(letter: &Letter, facts: &Facts, edition: Edition) -> Result<Laid,
         outline: Outline::new(),
         out: Vec::new(),
         number: None,
-        width: paper.0 - margins.left - margins.right,
+        paper: sheet,
+        width: paper.0 - sides,
+        asked_width: from_um(letter.paper.size_um().0) - sides,
         signed: false,
     };
     setter.blocks(&letter.blocks, Outline::ROOT)?;
     let fragments = std::mem::take(&mut setter.out);
     let (foot, foot_height) = setter.foot()?;
     let room = paper.1 - margins.top - margins.bottom - foot_height - from_um(3_000);
-    let pages = share(fragments, room, Setter::head_height())?;
+    let head = setter.head_height()?;
+    let pages = share(fragments, room, head)?;
     let count = pages.len();
     let mut laid = Vec::with_capacity(count);
     for (at, page) in pages.into_iter().enumerate() {
@@ -47,7 +52,7 @@ pub fn lay_out(letter: &Letter, facts: &Facts, edition: Edition) -> Result<Laid,
         let mut top = margins.top;
         if at > 0 {
             marks.extend(moved(setter.head(at + 1, count)?, margins.left, top));
-            top += Setter::head_height();
+            top += head;
         }
         for (y, fragment) in page {
             marks.extend(moved(fragment.marks, margins.left, top + y));
@@ -104,6 +109,9 @@ fn place(
         if y > 0 {
             y += fragment.before;
         }
+        if fragment.sinks {
+            y = y.max(limit(pages) - fragment.height);
+        }
         let end = y + fragment.height;
         if end > limit(pages) {
             return Err(Fault::new(fragment.line, Problem::TooHigh(fragment.what)));
@@ -125,6 +133,7 @@ fn repeated(head: &Head, row: &Fragment) -> Fragment {
         marks: head.marks.clone(),
         keep_next: true,
         new_page: false,
+        sinks: false,
         what: "the head of this table",
         head: None,
     }
@@ -142,6 +151,7 @@ mod tests {
             marks: Vec::new(),
             keep_next,
             new_page: false,
+            sinks: false,
             what: "this",
             head: None,
         }
@@ -169,6 +179,14 @@ mod tests {
         let pages = share(slices, 100, 10).unwrap();
         assert_eq!(lines(&pages), [vec![1, 2], vec![3, 3]]);
         assert_eq!(pages[1][1].0, 15 + 10);
+    }
+
+    #[test]
+    fn what_sinks_stands_at_the_foot_of_its_page() {
+        let mut slices = vec![slice(1, 40, true), slice(2, 20, false)];
+        slices[1].sinks = true;
+        let pages = share(slices, 100, 10).unwrap();
+        assert_eq!(pages[0].iter().map(|(y, _)| *y).collect::<Vec<_>>(), [0, 80]);
     }
 
     #[test]

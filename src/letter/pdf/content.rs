@@ -1,10 +1,14 @@
 //! The content of each page, with every mark inside the marked content of its node.
 
+use super::logo;
 use super::skeleton::Skeleton;
 use super::syntax::Syntax;
+use crate::letter::Picture;
 use crate::letter::error::Fault;
 use crate::letter::fonts::FaceKey;
 use crate::letter::layout::{Ink, Kid, Laid, Mark, Mp, NodeId, Outline, Owner, Shape, Text};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The name of the QR code among a page's pictures.
 pub const QR: &str = "QR";
@@ -17,6 +21,8 @@ pub struct Contents {
     pub marked: Vec<Vec<NodeId>>,
     pub fields: Vec<PlacedField>,
     pub has_qr: bool,
+    /// The logos, by their hash.
+    pub logos: BTreeMap<String, Arc<Picture>>,
 }
 
 /// A signature field and its place: left, bottom, right, top.
@@ -46,7 +52,7 @@ pub fn contents(laid: &mut Laid, skeleton: &Skeleton) -> Result<Contents, Fault>
             }
             pen.enter(mark.owner, page, &mut laid.outline);
             pen.draw(mark, height)?;
-            all.has_qr |= matches!(mark.shape, Shape::Qr { .. });
+            all.note(&mark.shape);
             if let (Owner::Node(node), Some(part)) = (mark.owner, picture(mark, height)) {
                 laid.outline.widen(node, part);
             }
@@ -58,11 +64,24 @@ pub fn contents(laid: &mut Laid, skeleton: &Skeleton) -> Result<Contents, Fault>
     Ok(all)
 }
 
+impl Contents {
+    fn note(&mut self, shape: &Shape) {
+        match shape {
+            Shape::Qr { .. } => self.has_qr = true,
+            Shape::Picture { picture, .. } => {
+                self.logos.insert(picture.sha256.clone(), Arc::clone(picture));
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The place of a mark that is a picture or a part of one.
 fn picture(mark: &Mark, page_height: Mp) -> Option<[Mp; 4]> {
     let (x, y) = (mark.x, page_height - mark.y);
     match &mark.shape {
         Shape::Qr { size } => Some([x, y - size, x + size, y]),
+        Shape::Picture { width, height, .. } => Some([x, y - height, x + width, y]),
         Shape::Fill { corners, .. } => {
             let across = || corners.iter().map(|corner| corner.0);
             let down = || corners.iter().map(|corner| corner.1);
@@ -147,9 +166,9 @@ impl<'a> Pen<'a> {
                 }
                 self.out.raw("f\n");
             }
-            Shape::Qr { size } => {
-                self.out.raw("q ").length(*size).raw(" 0 0 ").length(*size).raw(" ");
-                self.out.lengths([x, y - size]).raw(" cm/").raw(QR).raw(" Do Q\n");
+            Shape::Qr { size } => self.picture(QR, [x, y - size], [*size, *size]),
+            Shape::Picture { picture, width, height } => {
+                self.picture(&logo::name(picture), [x, y - height], [*width, *height]);
             }
             Shape::Field { .. } | Shape::Nothing => {}
         }
@@ -185,6 +204,12 @@ impl<'a> Pen<'a> {
         }
         self.out.raw(if spread { ")]TJ ET\n" } else { ")Tj ET\n" });
         Ok(())
+    }
+
+    /// A picture of the page's resources with its lower left corner at a place.
+    fn picture(&mut self, name: &str, place: [Mp; 2], [width, height]: [Mp; 2]) {
+        self.out.raw("q ").length(width).raw(" 0 0 ").length(height).raw(" ");
+        self.out.lengths(place).raw(" cm/").raw(name).raw(" Do Q\n");
     }
 
     fn fill(&mut self, ink: Ink) {

@@ -1,11 +1,13 @@
 //! The whole file of a letter: its skeleton, then what is its own.
 
 use super::content::{Contents, QR, contents};
+use super::deflate::{QUICK, deflate};
 use super::objects::Objects;
 use super::plan::Plan;
 use super::skeleton::Skeletons;
+use super::syntax::Syntax;
 use super::xmp::{PRODUCER, info_date, xmp};
-use super::{deflate, fields, qr_image, structure};
+use super::{fields, logo, qr_image, structure};
 use crate::letter::error::{Fault, Problem};
 use crate::letter::layout::Laid;
 use jiff::civil::Date;
@@ -34,6 +36,9 @@ pub fn write(
     if let Some(number) = plan.qr {
         let image = qr_image::QrImage::new(identity.check_url);
         image.map_err(|why| Fault::new(0, Problem::Qr(why)))?.write(&mut file, number);
+    }
+    for (at, picture) in contents.logos.values().enumerate() {
+        logo::write(&mut file, plan.logo(at), picture);
     }
     fields::write(&mut file, &plan, &laid.outline, &contents);
     structure::write(&mut file, &plan, &laid.outline, &contents);
@@ -81,9 +86,7 @@ fn pages(
             out.raw("<</Type/Page/Parent ").reference(plan.page_tree);
             out.raw("/MediaBox[0 0 ").lengths(laid.paper.into());
             out.raw("]/Resources<</Font ").reference(fonts);
-            if let Some(qr) = plan.qr {
-                out.raw("/XObject<</").raw(QR).raw(" ").reference(qr).raw(">>");
-            }
+            pictures(out, plan, contents);
             out.raw(">>/Contents ").reference(plan.content(at));
             out.raw("/StructParents ").count(at).raw("/Tabs/S");
             let here = |(field, placed): (usize, &super::content::PlacedField)| {
@@ -95,10 +98,25 @@ fn pages(
             }
             out.raw(">>");
         });
-        let packed = deflate::deflate(&content.0)?;
+        let packed = deflate(&content.0, QUICK)?;
         file.stream(plan.content(at), &packed, |out| {
             out.raw("/Filter/FlateDecode");
         });
     }
     Ok(())
+}
+
+/// All pictures of the letter, as resources of a page.
+fn pictures(out: &mut Syntax, plan: &Plan, contents: &Contents) {
+    if plan.qr.is_none() && contents.logos.is_empty() {
+        return;
+    }
+    out.raw("/XObject<<");
+    if let Some(qr) = plan.qr {
+        out.raw("/").raw(QR).raw(" ").reference(qr);
+    }
+    for (at, picture) in contents.logos.values().enumerate() {
+        out.raw("/").raw(logo::name(picture)).raw(" ").reference(plan.logo(at));
+    }
+    out.raw(">>");
 }

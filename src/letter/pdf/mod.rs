@@ -8,6 +8,7 @@ mod deflate;
 mod document;
 mod fields;
 mod font_objects;
+mod logo;
 mod objects;
 mod plan;
 mod qr_image;
@@ -16,6 +17,7 @@ mod structure;
 mod syntax;
 mod xmp;
 
+pub(super) use deflate::{SMALL, deflate};
 pub(super) use document::{Identity, write};
 pub(super) use skeleton::Skeletons;
 pub(super) use xmp::PRODUCER;

@@ -16,6 +16,7 @@ pub struct Plan {
     pages: usize,
     /// The QR code, where there is one.
     pub qr: Option<Number>,
+    first_logo: Number,
     /// The form, where there are fields.
     pub form: Option<Number>,
     /// Each field, followed by its look.
@@ -51,6 +52,7 @@ impl Plan {
             first_page: take(2 * pages),
             pages,
             qr: contents.has_qr.then(|| take(1)),
+            first_logo: take(contents.logos.len()),
             form: (fields > 0).then(|| take(1)),
             first_field: take(2 * fields),
             tree: take(1),
@@ -71,6 +73,10 @@ impl Plan {
 
     pub fn content(&self, page: usize) -> Number {
         self.page(page) + 1
+    }
+
+    pub fn logo(&self, logo: usize) -> Number {
+        self.first_logo + logo
     }
 
     pub fn field(&self, field: usize) -> Number {
