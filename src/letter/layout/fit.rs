@@ -4,11 +4,13 @@ use super::lines::Setting;
 use super::units::Mp;
 use crate::letter::markup::Align;
 
-/// A piece of text that no line end parts: its width, and the width of the blanks behind it.
+/// A piece of text that no line end parts: its width, the width of the blanks behind it, and whether it holds on to
+/// what follows.
 #[derive(Debug, Clone, Copy)]
 pub struct Span {
     pub solid: Mp,
     pub space: Mp,
+    pub holds: bool,
 }
 
 /// More than any unevenness: one line less is always better.
@@ -33,7 +35,13 @@ pub fn ends(spans: &[Span], set: Setting) -> Vec<usize> {
                 break;
             }
             let free = set.width - indent - width - last.solid;
-            let cost = LINE + uneven(free, gaps, to == count, set) + best[to].0;
+            let parted = match last {
+                _ if to == count => 0,
+                Span { holds: true, .. } => HELD,
+                Span { space: 0, .. } => INNER,
+                _ => 0,
+            };
+            let cost = LINE + uneven(free, gaps, to == count, set) + parted + best[to].0;
             // Of equal ways the one with the fuller first line.
             if cost <= cheapest.0 {
                 cheapest = (cost, to);
@@ -51,6 +59,10 @@ pub fn ends(spans: &[Span], set: Setting) -> Vec<usize> {
     }
     ends
 }
+
+/// What a line end costs between words that belong together, and one within a word, after a hyphen or slash.
+const HELD: i64 = 60_000;
+const INNER: i64 = 30_000;
 
 /// How bad a line looks.
 fn uneven(free: Mp, gaps: i64, last: bool, set: Setting) -> i64 {
@@ -80,7 +92,10 @@ mod tests {
     }
 
     fn spans(widths: &[Mp]) -> Vec<Span> {
-        widths.iter().map(|solid| Span { solid: *solid * 1000, space: 2_600 }).collect()
+        widths
+            .iter()
+            .map(|solid| Span { solid: *solid * 1000, space: 2_600, holds: false })
+            .collect()
     }
 
     /// Fills each line as far as it goes.
@@ -109,6 +124,15 @@ mod tests {
         let words = spans(&[30, 30, 30, 30]);
         assert_eq!(ends(&words, set(Align::Center, 110_000)), [2]);
         assert_eq!(greedy(&words, set(Align::Center, 110_000)), [3]);
+    }
+
+    #[test]
+    fn words_that_belong_together_stay_together() {
+        let mut words = spans(&[10; 16]);
+        let set = set(Align::Justify, 112_000);
+        assert_eq!(ends(&words, set), [9]);
+        words[8].holds = true;
+        assert_eq!(ends(&words, set), [8]);
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! Words that belong together, so that no line ends between them.
+//! Words that belong together, so that a line seldom ends between them.
 
 /// What is nothing without the word behind it, as people write it in names, addresses and citations.
 const BOUND: [&str; 26] = [
@@ -10,7 +10,7 @@ const BOUND: [&str; 26] = [
 /// Whether the word before a blank holds on to the one behind it.
 pub fn binds(before: &str, after: &str) -> bool {
     let word = before.trim_end_matches(' ');
-    let word = word.rsplit([' ', '(']).next().unwrap_or(word);
+    let word = word.rsplit([' ', '(', '/']).next().unwrap_or(word);
     if BOUND.contains(&word) {
         return true;
     }
@@ -30,6 +30,7 @@ mod tests {
             ("Jl. Ikan Tongkol No. ", "12"),
             ("Tongkol RT ", "003"),
             ("(RW ", "005)"),
+            ("012/RT ", "03/RW 05"),
             ("tanggal 1 ", "November 2026"),
             ("lahir 31 ", "Mei, di"),
         ] {

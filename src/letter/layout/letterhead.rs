@@ -79,7 +79,8 @@ impl Setter<'_> {
             let shape = Shape::Line { dx: self.width, dy: 0, thick, ink: Ink::BLACK };
             marks.push(Mark { x: 0, y: rule + below, owner: Owner::Artifact, shape });
         }
-        self.fragment(line, 0, rule + RULES[1].1, marks, "the letterhead");
+        let below = self.gap();
+        self.fragment(line, 0, rule + RULES[1].1 + below, marks, "the letterhead");
         self.stay();
         Ok(())
     }

@@ -69,11 +69,10 @@ pub fn break_lines(text: &Inline, set: Setting) -> Result<Vec<Line>, Fault> {
     let mut lines = Vec::new();
     let mut rest = chunks(text, set)?;
     while !rest.is_empty() {
-        let must = rest.iter().position(|(_, must)| *must).map_or(rest.len(), |at| at + 1);
+        let must = rest.iter().position(|chunk| chunk.must).map_or(rest.len(), |at| at + 1);
         let later = rest.split_off(must);
         let indent = if lines.is_empty() { set.indent } else { 0 };
-        let part = rest.into_iter().map(|(chunk, _)| chunk).collect();
-        paragraph(part, Setting { indent, ..set }, &mut lines)?;
+        paragraph(rest, Setting { indent, ..set }, &mut lines)?;
         rest = later;
     }
     Ok(lines)
@@ -86,17 +85,19 @@ fn paragraph(chunks: Vec<Chunk>, set: Setting, lines: &mut Vec<Line>) -> Result<
         // Wider than a whole line: a name is what it is, so it goes on below.
         loop {
             let room = set.width - if fitting.is_empty() { set.indent } else { 0 };
-            if solid(&chunk) <= room {
+            if solid(&chunk.pieces) <= room {
                 break;
             }
-            let rest = cut(&mut chunk, room, set)?;
-            fitting.push(std::mem::replace(&mut chunk, rest));
+            let rest = cut(&mut chunk.pieces, room, set)?;
+            let pieces = std::mem::replace(&mut chunk.pieces, rest);
+            fitting.push(Chunk { pieces, must: false, holds: false });
         }
         fitting.push(chunk);
     }
     let span = |chunk: &Chunk| Span {
-        solid: solid(chunk),
-        space: chunk.last().map_or(0, |piece| piece.space),
+        solid: solid(&chunk.pieces),
+        space: chunk.pieces.last().map_or(0, |piece| piece.space),
+        holds: chunk.holds,
     };
     let spans: Vec<Span> = fitting.iter().map(span).collect();
     let mut ends = fit::ends(&spans, set);
@@ -104,7 +105,7 @@ fn paragraph(chunks: Vec<Chunk>, set: Setting, lines: &mut Vec<Line>) -> Result<
     let (mut from, mut indent) = (0, set.indent);
     let mut fitting = fitting.into_iter();
     for end in ends {
-        let pieces = fitting.by_ref().take(end - from).flatten().collect();
+        let pieces = fitting.by_ref().take(end - from).flat_map(|chunk| chunk.pieces).collect();
         lines.push(finish(Line { pieces, width: 0, indent, last: false }));
         (from, indent) = (end, 0);
     }
@@ -115,7 +116,12 @@ fn paragraph(chunks: Vec<Chunk>, set: Setting, lines: &mut Vec<Line>) -> Result<
 }
 
 /// Pieces between which no line ends.
-type Chunk = Vec<Piece>;
+struct Chunk {
+    pieces: Vec<Piece>,
+    /// Whether the line must end behind it, and whether it holds on to the next one.
+    must: bool,
+    holds: bool,
+}
 
 /// Width without the blanks at its end.
 fn solid(chunk: &[Piece]) -> Mp {
@@ -162,7 +168,7 @@ fn finish(mut line: Line) -> Line {
 }
 
 /// The text cut at every place where a line may end, each cut into pieces of one run.
-fn chunks(text: &Inline, set: Setting) -> Result<Vec<(Chunk, bool)>, Fault> {
+fn chunks(text: &Inline, set: Setting) -> Result<Vec<Chunk>, Fault> {
     let whole: String = text.iter().map(|run| run.text.as_str()).collect();
     let mut bounds = Vec::with_capacity(text.len());
     let mut end = 0;
@@ -170,30 +176,20 @@ fn chunks(text: &Inline, set: Setting) -> Result<Vec<(Chunk, bool)>, Fault> {
         end += run.text.len();
         bounds.push(end);
     }
-    let mut chunks: Vec<(Chunk, bool)> = Vec::new();
+    let mut chunks = Vec::new();
     let (mut from, mut run) = (0, 0);
     for (to, must) in opportunities(&whole) {
-        let bound = binds(&whole[..from], &whole[from..to]);
-        let mut chunk = Vec::new();
+        let holds = binds(&whole[from..to], &whole[to..]);
+        let mut pieces = Vec::new();
         while from < to {
             while bounds[run] <= from {
                 run += 1;
             }
             let end = to.min(bounds[run]);
-            chunk.push(piece(&whole[from..end], run, text[run].style, set)?);
+            pieces.push(piece(&whole[from..end], run, text[run].style, set)?);
             from = end;
         }
-        let must = must && to < whole.len();
-        match chunks.last_mut() {
-            // Words that belong together, as long as they leave room for others beside them.
-            Some((before, end @ false))
-                if bound && solid(before) + solid(&chunk) < set.width / 2 =>
-            {
-                before.append(&mut chunk);
-                *end = must;
-            }
-            _ => chunks.push((chunk, must)),
-        }
+        chunks.push(Chunk { pieces, must: must && to < whole.len(), holds });
     }
     Ok(chunks)
 }

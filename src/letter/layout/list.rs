@@ -9,7 +9,6 @@ use super::units::{Mp, mm};
 use crate::letter::error::Fault;
 use crate::letter::markup::{Align, Inline, Marker};
 
-const INSET: Mp = mm(10);
 const HANG: Mp = mm(7);
 
 impl Marker {
@@ -38,6 +37,7 @@ impl Setter<'_> {
     pub fn list(
         &mut self,
         marker: Marker,
+        indent: Mp,
         items: &[(u32, Inline)],
         parent: NodeId,
     ) -> Result<(), Fault> {
@@ -53,10 +53,10 @@ impl Setter<'_> {
             let label = Owner::Node(self.outline.node("Lbl", item));
             let body = self.outline.node("LBody", item);
             let (size, face) = (self.letter.size, self.face(false));
-            let place = (INSET, Self::baseline(size));
+            let place = (indent, Self::baseline(size));
             let sign = Self::word(face, size, Ink::BLACK, &marker.sign(at), label, place);
             let owners = self.owners(text, body);
-            let width = self.width - INSET - HANG;
+            let width = self.width - indent - HANG;
             let set = self.setting(size, width, *line).aligned(Align::Justify);
             let lines = break_lines(text, set)?;
             let before = if at == 0 { self.gap() / 2 } else { 0 };
@@ -64,7 +64,7 @@ impl Setter<'_> {
                 lines: &lines,
                 set,
                 owners: &owners,
-                x: INSET + HANG,
+                x: indent + HANG,
                 beside: (vec![sign], Self::leading(size)),
                 before,
                 what: "this item",

@@ -15,6 +15,8 @@ mod list;
 mod outline;
 mod pager;
 mod paragraph;
+#[cfg(test)]
+mod proof;
 mod qr;
 mod rows;
 mod setter;

@@ -50,7 +50,7 @@ impl Setter<'_> {
         let owners = vec![Owner::Node(node); text.len()];
         let mut marks = Vec::new();
         let height = Self::column(&text, set, &owners, (0, 0), &mut marks)?;
-        let before = self.gap() * 2;
+        let before = self.gap();
         self.fragment(line, before, height, marks, "the title");
         self.stay();
         Ok(())

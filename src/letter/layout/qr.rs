@@ -16,6 +16,8 @@ const SMALL: u16 = 8;
 const CODE_SIZES: [u16; 4] = [SMALL, 7, 6, 5];
 /// Four modules of a symbol with 33 modules in 25 mm: nothing is printed nearer to it.
 pub const QUIET: Mp = mm(3);
+/// Characters of an address that do not stand alone on a line.
+const SCRAP: usize = 6;
 /// What stays free between the address and the signatures beside it.
 const SIDE: Mp = from_um(1_500);
 
@@ -107,7 +109,10 @@ impl Setter<'_> {
                 }
                 fits = at;
             }
-            let pause = rest[..fits].rfind(['/', '.', '-']).map(|at| at + 1);
+            // Not so late that only a scrap goes on below.
+            let most = fits.min(rest.len().saturating_sub(SCRAP).max(1));
+            let most = (0..=most).rfind(|at| rest.is_char_boundary(*at)).unwrap_or(fits);
+            let pause = rest[..most].rfind(['/', '.', '-']).map(|at| at + 1);
             let cut = pause.filter(|at| *at > fits / 2).unwrap_or(fits);
             if cut == 0 {
                 return Err(Fault::new(line, Problem::TooWide(rest.to_owned())));

@@ -11,15 +11,13 @@ use crate::letter::error::Fault;
 use crate::letter::markup::{Holds, Marker, Row, Run, Style, plain};
 
 const COLON: Mp = mm(4);
-/// Rows stand in from the text, under the words of an indented paragraph.
-const INSET: Mp = mm(10);
 /// A number before the label.
 const HANG: Mp = mm(7);
 
 impl Setter<'_> {
     pub fn rows(
         &mut self,
-        label: Mp,
+        (indent, label): (Mp, Mp),
         marker: Option<Marker>,
         rows: &[Row],
         line: u32,
@@ -30,7 +28,8 @@ impl Setter<'_> {
         }
         let table = self.outline.node("Table", parent);
         let hang = if marker.is_some() { HANG } else { 0 };
-        let columns = Columns { number: INSET, label: INSET + hang, colon: INSET + hang + label };
+        let columns =
+            Columns { number: indent, label: indent + hang, colon: indent + hang + label };
         if columns.value() + mm(20) > self.width {
             return Err(Fault::markup(line, "the labels leave no room for the values"));
         }
@@ -80,7 +79,7 @@ impl Setter<'_> {
             return Ok(());
         }
         if row.holds == Holds::Number {
-            self.number = Some(plain(&row.value));
+            self.number = Some(format!("{}: {}", row.label, plain(&row.value)));
         }
         if row.value.is_empty() {
             marks.push(Mark { x, y, owner: Owner::Node(cell), shape: Shape::Nothing });

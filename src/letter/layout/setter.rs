@@ -101,13 +101,15 @@ impl Setter<'_> {
                 Kind::Paragraph { indent, align, text } => {
                     self.paragraph(text, *indent, *align, line, parent)?;
                 }
-                Kind::Rows { label, marker, rows } => {
-                    self.rows(*label, *marker, rows, line, parent)?;
+                Kind::Rows { indent, label, marker, rows } => {
+                    self.rows((*indent, *label), *marker, rows, line, parent)?;
                 }
                 Kind::Table { widths, head, ruled, rows } => {
                     self.table(widths, (*head, *ruled), rows, line, parent)?;
                 }
-                Kind::List { marker, items } => self.list(*marker, items, parent)?,
+                Kind::List { marker, indent, items } => {
+                    self.list(*marker, *indent, items, parent)?;
+                }
                 Kind::Copies(items) => self.copies(items, line, parent)?,
                 Kind::Boxes { max, text } => self.boxes_block(*max, text, line, parent)?,
                 Kind::Signature(_) | Kind::Qr { .. } => {

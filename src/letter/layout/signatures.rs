@@ -24,7 +24,7 @@ impl Setter<'_> {
         let mut marks = Vec::new();
         let (mut top, mut y) = (0, 0);
         for row in &rows {
-            y += if y > 0 { self.gap() } else { 0 };
+            y += if y > 0 { self.gap() * 2 } else { 0 };
             top = y;
             let beside: Vec<&SigningBlock<'_>> = row.iter().map(|(_, block)| block).collect();
             let levels = self.levels(&beside)?;
@@ -41,7 +41,7 @@ impl Setter<'_> {
             let size = self.printed(size);
             let edges: Vec<Mp> = rows.last().into_iter().flatten().map(|(x, _)| *x).collect();
             let place = self.beside(size, &edges, top).unwrap_or_else(|| {
-                let at = (0, y + if y > 0 { self.gap() } else { 0 });
+                let at = (0, y + if y > 0 { self.gap() * 3 / 2 } else { 0 });
                 Place { at, room: self.width.min(WIDEST), below: false }
             });
             let own = self.qr(size, block.line, parent, place, &mut marks)?;
@@ -49,7 +49,7 @@ impl Setter<'_> {
         }
         let line = blocks.first().map_or(0, |block| block.line);
         let dated = rows.iter().flatten().next().is_none_or(|(_, block)| block.has_above());
-        let before = if dated { self.gap() } else { self.gap() / 3 };
+        let before = if dated { self.gap() * 2 } else { self.gap() / 3 };
         self.fragment(line, before, y, marks, "the signature block");
         Ok(())
     }
@@ -92,7 +92,7 @@ impl Setter<'_> {
         edges.sort_unstable();
         match edges[..] {
             // One signature: left of it, else right of it.
-            [x] if x > self.width - x - BLOCK => place(0, x - BESIDE),
+            [x] if 2 * x + BLOCK + 1 >= self.width => place(0, x - BESIDE),
             [x] => place(x + BLOCK + BESIDE, self.width - x - BLOCK - BESIDE),
             // Two: between them.
             [left, right] => place(left + BLOCK, right - left - BLOCK),

@@ -44,6 +44,7 @@ pub enum Kind {
         text: Inline,
     },
     Rows {
+        indent: Mp,
         label: Mp,
         marker: Option<Marker>,
         rows: Vec<Row>,
@@ -56,6 +57,7 @@ pub enum Kind {
     },
     List {
         marker: Marker,
+        indent: Mp,
         items: Vec<(u32, Inline)>,
     },
     /// Who gets a copy (tembusan), at the foot of the page.

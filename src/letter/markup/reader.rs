@@ -202,6 +202,10 @@ fn list(node: Node<'_, '_>, attributes: &mut Attributes<'_, '_>) -> Result<Kind,
     let kinds = MARKERS.map(|(word, marker)| (word, Some(marker)));
     let kinds = [kinds[0], kinds[1], kinds[2], copies];
     let marker = attributes.one_of("kind", &kinds, Some(Marker::Number))?;
+    let indent = match marker {
+        Some(_) => attributes.mm("indent", 10, 0, 100)?,
+        None => 0,
+    };
     let mut items = Vec::new();
     for item in children(node)? {
         only(item, "item")?;
@@ -210,5 +214,5 @@ fn list(node: Node<'_, '_>, attributes: &mut Attributes<'_, '_>) -> Result<Kind,
     }
     let Some(marker) = marker else { return Ok(Kind::Copies(items)) };
     few_letters(Some(marker), items.len(), line_of(node))?;
-    Ok(Kind::List { marker, items })
+    Ok(Kind::List { marker, indent, items })
 }

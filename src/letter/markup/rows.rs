@@ -8,13 +8,15 @@ use crate::letter::error::Fault;
 use roxmltree::Node;
 
 pub fn rows(node: Node<'_, '_>, attributes: &mut Attributes<'_, '_>) -> Result<Kind, Fault> {
+    // By default they stand in from the text, under the words of an indented paragraph.
+    let indent = attributes.mm("indent", 10, 0, 100)?;
     let label = attributes.mm("label", 50, 10, 120)?;
     let none = ("none", None);
     let [number, letter, dash] = MARKERS.map(|(word, marker)| (word, Some(marker)));
     let marker = attributes.one_of("kind", &[number, letter, dash, none], None)?;
     let rows: Vec<Row> = children(node)?.into_iter().map(row).collect::<Result<_, _>>()?;
     few_letters(marker, rows.len(), line_of(node))?;
-    Ok(Kind::Rows { label, marker, rows })
+    Ok(Kind::Rows { indent, label, marker, rows })
 }
 
 fn row(node: Node<'_, '_>) -> Result<Row, Fault> {
