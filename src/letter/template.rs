@@ -3,8 +3,9 @@
 use super::error::{Fault, Problem, RenderError, TemplateError};
 use super::facts::{Edition, Facts};
 use super::fonts::{self, Repertoire};
+use super::identity::Identity;
 use super::reads::{self, Read};
-use super::{helpers, layout, limits, markup, pdf, stand_in};
+use super::{helpers, layout, limits, markup, pdf, stand_in, svg};
 use handlebars::{Handlebars, RenderErrorReason};
 use openssl::sha::Sha256;
 use serde_json::{Map, Value};
@@ -99,6 +100,21 @@ impl Template {
 
     /// Makes a letter. The same facts and edition give the same bytes, on every machine and at any time.
     pub fn render(&self, facts: &Facts, edition: Edition) -> Result<Vec<u8>, RenderError> {
+        self.laid(facts, edition, |laid, identity| pdf::write(laid, identity, &self.skeletons))
+    }
+
+    /// The pages of the same letter as pictures (SVG) that a browser shows without anything else.
+    pub fn svg(&self, facts: &Facts, edition: Edition) -> Result<Vec<String>, RenderError> {
+        self.laid(facts, edition, |laid, identity| svg::write(&laid, identity))
+    }
+
+    /// Lays a letter out for whoever writes it.
+    fn laid<T>(
+        &self,
+        facts: &Facts,
+        edition: Edition,
+        write: impl FnOnce(layout::Laid, &Identity<'_>) -> Result<T, Fault>,
+    ) -> Result<T, RenderError> {
         let at = |fault: Fault| RenderError {
             template: self.name.clone(),
             line: fault.line,
@@ -109,9 +125,13 @@ impl Template {
             .map_err(|e| at(Fault::markup(0, format!("a value breaks the markup: {e}"))))?;
         let letter = markup::read(&document).map_err(at)?;
         let laid = layout::lay_out(&letter, facts, edition).map_err(at)?;
-        let identity =
-            pdf::Identity { title: &facts.title, date: facts.date, check_url: &facts.check_url };
-        pdf::write(laid, &identity, &self.skeletons).map_err(at)
+        let identity = Identity {
+            title: &facts.title,
+            date: facts.date,
+            check_url: &facts.check_url,
+            is_draft: edition.is_draft(),
+        };
+        write(laid, &identity).map_err(at)
     }
 
     fn markup(&self, facts: &Facts, edition: Edition) -> Result<String, Fault> {

@@ -33,6 +33,8 @@ mod letter_random;
 #[cfg(test)]
 mod letter_refusals;
 #[cfg(test)]
+mod letter_svg;
+#[cfg(test)]
 mod letter_tagged;
 #[cfg(test)]
 mod moving;

@@ -4,7 +4,7 @@ mod face;
 mod program;
 mod repertoire;
 
-pub(super) use face::{CAPITALS, FaceKey, Family, face, fingerprint, lacks_sign};
+pub(super) use face::{CAPITALS, FaceKey, Family, face, file, fingerprint, lacks_sign};
 pub(super) use program::program;
 pub(super) use repertoire::Repertoire;
 

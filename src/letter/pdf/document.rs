@@ -7,17 +7,11 @@ use super::plan::Plan;
 use super::skeleton::Skeletons;
 use super::syntax::Syntax;
 use super::xmp::{PRODUCER, info_date, xmp};
-use super::{fields, logo, qr_image, structure};
+use super::{fields, logo, qr, structure};
 use crate::letter::error::{Fault, Problem};
+use crate::letter::identity::Identity;
 use crate::letter::layout::Laid;
-use jiff::civil::Date;
-
-/// What a file says about itself.
-pub struct Identity<'a> {
-    pub title: &'a str,
-    pub date: Date,
-    pub check_url: &'a str,
-}
+use crate::letter::qr_symbol::QrSymbol;
 
 /// Writes a letter; equal pages and equal identity give equal bytes.
 pub fn write(
@@ -34,8 +28,8 @@ pub fn write(
     information(&mut file, &plan, identity);
     pages(&mut file, &plan, &laid, &contents, skeleton.fonts).map_err(Fault::pdf)?;
     if let Some(number) = plan.qr {
-        let image = qr_image::QrImage::new(identity.check_url);
-        image.map_err(|why| Fault::new(0, Problem::Qr(why)))?.write(&mut file, number);
+        let symbol = QrSymbol::new(identity.check_url);
+        qr::write(&mut file, number, &symbol.map_err(|why| Fault::new(0, Problem::Qr(why)))?);
     }
     for (at, picture) in contents.logos.values().enumerate() {
         logo::write(&mut file, plan.logo(at), picture);

@@ -11,13 +11,13 @@ mod font_objects;
 mod logo;
 mod objects;
 mod plan;
-mod qr_image;
+mod qr;
 mod skeleton;
 mod structure;
 mod syntax;
 mod xmp;
 
 pub(super) use deflate::{SMALL, deflate};
-pub(super) use document::{Identity, write};
+pub(super) use document::write;
 pub(super) use skeleton::Skeletons;
 pub(super) use xmp::PRODUCER;

@@ -1,0 +1,34 @@
+//! The QR code as a picture of one bit a module.
+
+use super::objects::Objects;
+use super::syntax::Number;
+use crate::letter::qr_symbol::QrSymbol;
+
+/// Writes a symbol as an image; each row begins with a new byte.
+pub fn write(file: &mut Objects<'_>, number: Number, symbol: &QrSymbol) {
+    file.stream(number, &bits(symbol), |out| {
+        out.raw("/Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 1");
+        out.raw("/Interpolate false/Width ").count(symbol.side);
+        out.raw("/Height ").count(symbol.side);
+    });
+}
+
+/// A set bit is white; the blanks that fill the last byte of a row are never shown.
+fn bits(symbol: &QrSymbol) -> Vec<u8> {
+    let white = |(at, dark): (usize, &bool)| u8::from(!dark) << (7 - at);
+    let byte = |eight: &[bool]| eight.iter().enumerate().map(white).sum();
+    symbol.rows().flat_map(|row| row.chunks(8).map(byte)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_module_is_one_bit() {
+        let symbol = QrSymbol::new("https://surat.example/v/ABCD").unwrap();
+        let bits = bits(&symbol);
+        assert_eq!(bits.len(), symbol.side * symbol.side.div_ceil(8));
+        assert_eq!(bits[0], 0b0000_0001);
+    }
+}
