@@ -10,10 +10,10 @@ pub struct Repertoire {
 }
 
 impl Repertoire {
-    /// Letters, digits and the signs of names and addresses, and whatever else stands in a template's text.
+    /// All of ASCII, what the layout adds, quotation marks, and whatever else stands in a template's text.
     pub fn new(text: &str) -> Self {
-        let plain = ('A'..='Z').chain('a'..='z').chain('0'..='9');
-        let signs = " !&'(),-./:;?_\u{b7}\u{2013}\u{2019}".chars();
+        let plain = ' '..='~';
+        let signs = "\u{b7}\u{2013}\u{2018}\u{2019}\u{201c}\u{201d}\u{2026}".chars();
         let own = text.chars().filter(|sign| !super::lacks_sign(*sign));
         let signs: BTreeSet<char> = plain.chain(signs).chain(own).collect();
         let ascii = std::array::from_fn(|code| {
