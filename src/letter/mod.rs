@@ -15,7 +15,7 @@ mod limits;
 mod markup;
 mod pdf;
 mod picture;
-mod qr_symbol;
+mod qr;
 mod reads;
 mod signature_lines;
 mod stand_in;

@@ -63,7 +63,7 @@ impl Picture {
         let frame = reader.next_frame(&mut pixels).map_err(broken)?;
         pixels.truncate(frame.buffer_size());
         let rgb = on_white(&pixels, frame.color_type);
-        let packed = pdf::deflate(&rgb, pdf::SMALL).map_err(|e| e.to_string())?;
+        let packed = pdf::small(&rgb).map_err(|e| e.to_string())?;
         let sha256 = hex(&openssl::sha::sha256(bytes));
         Ok(Self { sha256, size, packed, file: bytes.to_vec() })
     }

@@ -1,17 +1,15 @@
 //! The whole file of a letter: its skeleton, then what is its own.
 
 use super::content::{Contents, QR, contents};
-use super::deflate::{QUICK, deflate};
 use super::objects::Objects;
 use super::plan::Plan;
 use super::skeleton::Skeletons;
 use super::syntax::Syntax;
 use super::xmp::{PRODUCER, info_date, xmp};
-use super::{fields, logo, qr, structure};
-use crate::letter::error::{Fault, Problem};
+use super::{deflate, fields, logo, qr, structure};
+use crate::letter::error::Fault;
 use crate::letter::identity::Identity;
 use crate::letter::layout::Laid;
-use crate::letter::qr_symbol::QrSymbol;
 
 /// Writes a letter; equal pages and equal identity give equal bytes.
 pub fn write(
@@ -28,8 +26,7 @@ pub fn write(
     information(&mut file, &plan, identity);
     pages(&mut file, &plan, &laid, &contents, skeleton.fonts).map_err(Fault::pdf)?;
     if let Some(number) = plan.qr {
-        let symbol = QrSymbol::new(identity.check_url);
-        qr::write(&mut file, number, &symbol.map_err(|why| Fault::new(0, Problem::Qr(why)))?);
+        qr::write(&mut file, number, &identity.symbol()?);
     }
     for (at, picture) in contents.logos.values().enumerate() {
         logo::write(&mut file, plan.logo(at), picture);
@@ -70,7 +67,7 @@ fn pages(
     laid: &Laid,
     contents: &Contents,
     fonts: usize,
-) -> std::io::Result<()> {
+) -> Result<(), String> {
     file.object(plan.page_tree, |out| {
         out.raw("<</Type/Pages/Count ").count(contents.pages.len());
         out.raw("/Kids[").references(plan.pages()).raw("]>>");
@@ -92,7 +89,7 @@ fn pages(
             }
             out.raw(">>");
         });
-        let packed = deflate(&content.0, QUICK)?;
+        let packed = deflate::quick(&content.0)?;
         file.stream(plan.content(at), &packed, |out| {
             out.raw("/Filter/FlateDecode");
         });

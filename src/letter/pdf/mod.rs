@@ -17,7 +17,7 @@ mod structure;
 mod syntax;
 mod xmp;
 
-pub(super) use deflate::{SMALL, deflate};
+pub(super) use deflate::small;
 pub(super) use document::write;
 pub(super) use skeleton::Skeletons;
 pub(super) use xmp::PRODUCER;

@@ -2,7 +2,7 @@
 
 use super::objects::Objects;
 use super::syntax::Number;
-use crate::letter::qr_symbol::QrSymbol;
+use crate::letter::qr::QrSymbol;
 
 /// Writes a symbol as an image; each row begins with a new byte.
 pub fn write(file: &mut Objects<'_>, number: Number, symbol: &QrSymbol) {
@@ -15,9 +15,9 @@ pub fn write(file: &mut Objects<'_>, number: Number, symbol: &QrSymbol) {
 
 /// A set bit is white; the blanks that fill the last byte of a row are never shown.
 fn bits(symbol: &QrSymbol) -> Vec<u8> {
-    let white = |(at, dark): (usize, &bool)| u8::from(!dark) << (7 - at);
-    let byte = |eight: &[bool]| eight.iter().enumerate().map(white).sum();
-    symbol.rows().flat_map(|row| row.chunks(8).map(byte)).collect()
+    let bytes = symbol.side.div_ceil(8);
+    let row = |row: &u64| (!row).reverse_bits().to_be_bytes().into_iter().take(bytes);
+    symbol.rows.iter().flat_map(row).collect()
 }
 
 #[cfg(test)]
@@ -29,6 +29,11 @@ mod tests {
         let symbol = QrSymbol::new("https://surat.example/v/ABCD").unwrap();
         let bits = bits(&symbol);
         assert_eq!(bits.len(), symbol.side * symbol.side.div_ceil(8));
-        assert_eq!(bits[0], 0b0000_0001);
+        for row in 0..symbol.side {
+            for column in 0..symbol.side {
+                let byte = bits[row * symbol.side.div_ceil(8) + column / 8];
+                assert_eq!(byte >> (7 - column % 8) & 1 == 0, symbol.is_dark(row, column));
+            }
+        }
     }
 }

@@ -8,19 +8,13 @@ mod outlines;
 mod page;
 mod points;
 
-use super::error::{Fault, Problem};
+use super::error::Fault;
 use super::identity::Identity;
 use super::layout::{Laid, Shape};
-use super::qr_symbol::QrSymbol;
 
 /// Writes every page as a document of its own.
 pub fn write(laid: &Laid, identity: &Identity<'_>) -> Result<Vec<String>, Fault> {
     let has_qr = laid.pages.iter().flatten().any(|mark| matches!(mark.shape, Shape::Qr { .. }));
-    let symbol = if has_qr {
-        let symbol = QrSymbol::new(identity.check_url);
-        Some(symbol.map_err(|why| Fault::new(0, Problem::Qr(why)))?)
-    } else {
-        None
-    };
+    let symbol = if has_qr { Some(identity.symbol()?) } else { None };
     (0..laid.pages.len()).map(|at| page::page(laid, at, identity, symbol.as_ref())).collect()
 }

@@ -5,7 +5,7 @@ use super::points::{Colour, Escaped, Points};
 use crate::letter::error::Fault;
 use crate::letter::identity::Identity;
 use crate::letter::layout::{Ink, Laid, Mark, Mp, NodeId, Outline, Owner, Shape, Text};
-use crate::letter::qr_symbol::QrSymbol;
+use crate::letter::qr::QrSymbol;
 use std::fmt::Write;
 
 /// Writes a page, counted from 0.
@@ -169,7 +169,8 @@ impl Pen<'_> {
             self.drawn,
             "<path shape-rendering=\"crispEdges\" transform=\"translate({x} {y})scale({module})scale(.1)\" d=\""
         )?;
-        for (row, modules) in symbol.rows().enumerate() {
+        for row in 0..symbol.side {
+            let modules: Vec<bool> = (0..symbol.side).map(|at| symbol.is_dark(row, at)).collect();
             let mut column = 0;
             for run in modules.chunk_by(|a, b| a == b) {
                 if run[0] {
