@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::house::{Loaded, internal, route_office};
+use super::printable::unprintable;
 use super::starting::is_open;
 use super::tracking::card;
 use super::{Desk, DeskError, Form, Problem, Rules, Seen, ServiceCard, Who};
 use crate::case::Phase;
-use crate::letter::lacks;
 use crate::origin::Code;
 use crate::service::{Draft, Service};
 use crate::workflow::{
@@ -190,8 +190,8 @@ pub(super) fn problems_of(field: &Field, draft: &Draft<'_>) -> Vec<Problem> {
         .into_iter()
         .map(|wrong| Problem { path: path(&wrong.part), message: wrong.message })
         .collect();
-    problems.extend(unprintable(value).map(|sign| Problem {
-        path: id.to_owned(),
+    problems.extend(unprintable(value).into_iter().map(|(part, sign)| Problem {
+        path: path(&part),
         message: format!(
             "{}: tanda \"{sign}\" tidak dapat dicetak. Tulis dengan huruf Latin.",
             field.title
@@ -206,19 +206,6 @@ pub(super) fn problems_of(field: &Field, draft: &Draft<'_>) -> Vec<Problem> {
         problems.extend(field.checks.iter().filter(broken).map(told));
     }
     problems
-}
-
-/// The first character of an answer that no letter can print: told now, not at the signature.
-fn unprintable(value: &Value) -> Option<char> {
-    match value {
-        Value::Text(text) => {
-            let hidden = |c: &char| c.is_control() && *c != '\n';
-            text.chars().find(hidden).or_else(|| lacks(text))
-        }
-        Value::Person(parts) | Value::Place(parts) => parts.values().find_map(unprintable),
-        Value::List(rows) => rows.iter().flat_map(|row| row.cells.values()).find_map(unprintable),
-        _ => None,
-    }
 }
 
 fn missing(field: &Field) -> String {

@@ -9,7 +9,7 @@ use super::names::Stage;
 use super::plain::canonical;
 use crate::area::Directory;
 use crate::case::{Case, Model};
-use crate::letter::{Facts, Stationery, Template};
+use crate::letter::{Facts, Template};
 use crate::workflow::{OutputId, StepId};
 
 /// What the facts of a letter are gathered from.
@@ -64,7 +64,7 @@ impl Printing<'_> {
             check_url: self.check_url.to_owned(),
             date: number.map_or(self.day, |drawn| drawn.date),
             title: output.title.to_string(),
-            stationery: Stationery::default(),
+            stationery: self.stationery(),
         })
     }
 }

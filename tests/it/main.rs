@@ -29,6 +29,8 @@ mod letter_file;
 #[cfg(test)]
 mod letter_layouts;
 #[cfg(test)]
+mod letter_papers;
+#[cfg(test)]
 mod letter_random;
 #[cfg(test)]
 mod letter_refusals;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 
 use super::Args;
-use crate::cli::check;
+use crate::cli::{check, office};
 use crate::letter::{Facts, Template};
 use crate::workflow::did_you_mean;
 
@@ -31,8 +31,11 @@ pub fn given(args: &Args, data: &Path) -> anyhow::Result<(Arc<Template>, Facts)>
     })?;
     let json =
         fs::read(data).with_context(|| format!("cannot read the facts {}", data.display()))?;
-    let facts = serde_json::from_slice(&json)
+    let mut facts: Facts = serde_json::from_slice(&json)
         .with_context(|| format!("{} does not hold the facts of a letter", data.display()))?;
+    for file in &args.logo {
+        facts.stationery.logos.push(Arc::new(office::picture(file)?.1));
+    }
     Ok((Arc::new(template), facts))
 }
 

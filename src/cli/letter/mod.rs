@@ -37,6 +37,9 @@ pub struct Args {
     /// Folder of the definitions, for sample answers.
     #[arg(long, value_name = "DIR", default_value = "workflows")]
     workflows: PathBuf,
+    /// A logo that the facts name by the hash of its file (PNG); may be given twice.
+    #[arg(long, value_name = "FILE", requires = "data")]
+    logo: Vec<PathBuf>,
     /// Write the letter itself in place of a draft, but unsigned: to compare its bytes, never to
     /// hand it out.
     #[arg(long = "final", requires = "data")]

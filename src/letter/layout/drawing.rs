@@ -8,6 +8,9 @@ use crate::letter::error::Fault;
 use crate::letter::fonts::FaceKey;
 use crate::letter::markup::{Align, Inline};
 
+/// How much a blank may be stretched, in thousandths of the size; a line that needs more is left ragged.
+const STRETCH: Mp = 900;
+
 impl Setter<'_> {
     /// Breaks a text and draws it as a column with its upper left corner at `x`, `y`; gives its height.
     pub fn column(
@@ -48,7 +51,8 @@ impl Setter<'_> {
         let size = Mp::from(set.size);
         let gaps = i64::try_from(line.pieces.iter().filter(|p| p.space > 0).count()).unwrap_or(0);
         // Spread in whole thousandths of the size; the rest goes to the first gaps.
-        let spread = if set.align == Align::Justify && !line.last { free / size } else { 0 };
+        let full = set.align == Align::Justify && !line.last && free <= gaps * size * STRETCH;
+        let spread = if full { free / size } else { 0 };
         let (each, rest) = if gaps > 0 { (spread / gaps, spread % gaps) } else { (0, 0) };
         let mut pen = x
             + line.indent

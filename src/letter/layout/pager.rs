@@ -89,13 +89,19 @@ fn share(fragments: Vec<Fragment>, room: Mp, head: Mp) -> Result<Vec<Page>, Faul
 }
 
 fn place(
-    group: Vec<Fragment>,
+    mut group: Vec<Fragment>,
     pages: &mut Vec<Page>,
     mut y: Mp,
     room: Mp,
     head: Mp,
 ) -> Result<Mp, Fault> {
     let total: Mp = group.iter().map(|f| f.before + f.height).sum();
+    // What stands at the foot goes alone rather than make too much of what it belongs to.
+    let alone = group.len() > 1 && total > room - head && group.last().is_some_and(|f| f.sinks);
+    if let Some(last) = group.pop_if(|_| alone) {
+        y = place(group, pages, y, room, head)?;
+        return place(vec![last], pages, y, room, head);
+    }
     let lead = if y == 0 { group.first().map_or(0, |f| f.before) } else { 0 };
     let limit = |pages: &[Page]| if pages.len() == 1 { room } else { room - head };
     let fresh = pages.last().is_none_or(Vec::is_empty);

@@ -23,6 +23,10 @@ impl Setter<'_> {
         parent: NodeId,
     ) -> Result<(), Fault> {
         let node = self.outline.node("P", parent);
+        // On other paper, what stands in the right half keeps its distance to the right margin: place and date
+        // above a signature.
+        let right = indent > self.asked_width / 2;
+        let indent = if right { indent + self.width - self.asked_width } else { indent };
         let set = Setting { indent, align, ..self.setting(self.letter.size, self.width, line) };
         let owners = self.owners(text, node);
         let lines = break_lines(text, set)?;
