@@ -30,7 +30,7 @@ fn fills_only(before: &Object, after: &Object, signature: u32) -> bool {
         return false;
     };
     let mut rest = after.clone();
-    let filled = rest.entries.remove(&b"V"[..]);
+    let filled = rest.remove(b"V");
     filled.is_some_and(|v| v.value == Value::Reference(signature)) && rest == *before
 }
 
