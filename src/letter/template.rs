@@ -6,7 +6,7 @@ use super::fonts::{self, Repertoire};
 use super::identity::Identity;
 use super::reads::{self, Read};
 use super::{helpers, layout, limits, markup, pdf, stand_in, svg};
-use handlebars::{Handlebars, RenderErrorReason};
+use handlebars::{Context, Handlebars, RenderErrorReason};
 use openssl::sha::Sha256;
 use serde_json::{Map, Value};
 use std::fmt::Write;
@@ -135,11 +135,9 @@ impl Template {
     }
 
     fn markup(&self, facts: &Facts, edition: Edition) -> Result<String, Fault> {
-        let rendered = if edition.is_draft() {
-            self.handlebars.render(&self.name, &self.draft_names(facts))
-        } else {
-            self.handlebars.render(&self.name, &facts.names)
-        };
+        let names = if edition.is_draft() { self.draft_names(facts) } else { facts.names.clone() };
+        let context = Context::from(Value::Object(names));
+        let rendered = self.handlebars.render_with_context(&self.name, &context);
         rendered.map_err(|e| {
             let line = e.line_no.and_then(|line| u32::try_from(line).ok()).unwrap_or(0);
             let problem = match e.reason() {

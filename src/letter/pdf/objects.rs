@@ -46,8 +46,7 @@ impl<'a> Objects<'a> {
         let mut hash = Sha256::new();
         hash.update(&skeleton.digest);
         hash.update(&out.0[skeleton.bytes.len()..]);
-        let id =
-            hash.finish().iter().take(16).fold(String::new(), |id, byte| format!("{id}{byte:02X}"));
+        let id = &hash.finish()[..16];
         let size = places.len() + 1;
         out.raw("xref\n0 ").count(size).raw("\n0000000000 65535 f\r\n");
         for place in places {
@@ -60,7 +59,7 @@ impl<'a> Objects<'a> {
             out.raw(entry);
         }
         out.raw("trailer\n<</Size ").count(size).raw("/Root ").reference(root);
-        out.raw("/Info ").reference(info).raw("/ID[<").raw(&id).raw("><").raw(&id);
+        out.raw("/Info ").reference(info).raw("/ID[<").hex(id).raw("><").hex(id);
         out.raw(">]>>\nstartxref\n").count(table).raw("\n%%EOF\n");
         out.0
     }

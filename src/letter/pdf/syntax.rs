@@ -2,7 +2,6 @@
 //! a machine prints fractions.
 
 use crate::letter::layout::Mp;
-use std::fmt::Write as _;
 
 /// Number of an indirect object.
 pub type Number = usize;
@@ -93,11 +92,19 @@ impl Syntax {
         if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
             return self.raw("(").within(text.bytes()).raw(")");
         }
-        let mut hex = String::from("<FEFF");
+        self.raw("<FEFF");
         for unit in text.encode_utf16() {
-            let _ = write!(hex, "{unit:04X}");
+            self.hex(&unit.to_be_bytes());
         }
-        self.raw(hex).raw(">")
+        self.raw(">")
+    }
+
+    /// Hexadecimal digits.
+    pub fn hex(&mut self, bytes: &[u8]) -> &mut Self {
+        const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+        let digits = |b: &u8| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]];
+        self.0.extend(bytes.iter().flat_map(digits));
+        self
     }
 
     /// Bytes within a literal string. Besides its own marks none may be CR, which every reader takes for LF (7.3.4.2).

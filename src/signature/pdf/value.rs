@@ -75,13 +75,9 @@ pub(crate) struct Dict {
 }
 
 impl Dict {
-    fn find(&self, key: &[u8]) -> Result<usize, usize> {
-        self.entries.binary_search_by(|(own, _)| own.as_slice().cmp(key))
-    }
-
     /// Adds an entry; false where there is one of that key already.
     pub(crate) fn insert(&mut self, key: Vec<u8>, value: Placed) -> bool {
-        match self.find(&key) {
+        match self.entries.binary_search_by(|(own, _)| own.cmp(&key)) {
             Ok(_) => false,
             Err(at) => {
                 self.entries.insert(at, (key, value));
@@ -91,7 +87,8 @@ impl Dict {
     }
 
     pub(crate) fn remove(&mut self, key: &[u8]) -> Option<Placed> {
-        self.find(key).ok().map(|at| self.entries.remove(at).1)
+        let at = self.entries.iter().position(|(own, _)| own == key)?;
+        Some(self.entries.remove(at).1)
     }
 
     pub(crate) fn get(&self, key: &[u8]) -> Option<&Value> {
@@ -99,11 +96,11 @@ impl Dict {
     }
 
     pub(crate) fn placed(&self, key: &[u8]) -> Option<&Placed> {
-        self.find(key).ok().map(|at| &self.entries[at].1)
+        self.entries.iter().find(|(own, _)| own == key).map(|(_, placed)| placed)
     }
 
     pub(crate) fn has(&self, key: &[u8]) -> bool {
-        self.find(key).is_ok()
+        self.placed(key).is_some()
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
