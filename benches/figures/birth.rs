@@ -53,8 +53,10 @@ impl Birth {
             let value = match field.id.as_str() {
                 "place_kind" => samples.written(&field.kind, "home").map_err(anyhow::Error::msg)?,
                 "birth_date" => samples.written(&field.kind, "-61d").map_err(anyhow::Error::msg)?,
-                // Asked of those who were not born at home.
-                "birth_note" => continue,
+                "helper" => samples.written(&field.kind, "dukun").map_err(anyhow::Error::msg)?,
+                // Asked of others: born in a hospital, of a foreigner, or a year ago.
+                "birth_note" | "facility" | "mother_nationality" | "father_nationality"
+                | "foreign_papers" | "no_deed" => continue,
                 _ => samples.of(&field.kind),
             };
             answers.push((field.id.clone(), Answer { value, salt: ids.salt() }));

@@ -1,7 +1,9 @@
 //! Letters, and letters with their signature, on one core.
 
 use alursurat::letter::{Edition, Facts, Template};
-use alursurat::signature::{Algorithm, DemoAuthority, Holder, Pkcs12Key, SignRequest, prepare};
+use alursurat::signature::{
+    Algorithm, DemoAuthority, FirstSignature, Holder, Pkcs12Key, SignRequest, prepare,
+};
 use anyhow::anyhow;
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
@@ -58,6 +60,7 @@ fn sign(pdf: &[u8], key: &Pkcs12Key) -> anyhow::Result<Vec<u8>> {
         name: "Rina Wulandari".into(),
         reason: "Menandatangani surat".into(),
         location: Some("Kota Probolinggo".into()),
+        first: FirstSignature::Approval,
         room: SignRequest::ROOM,
     };
     let prepared = prepare(pdf, "lurah", &request)?;

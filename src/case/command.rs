@@ -81,6 +81,14 @@ pub enum Command {
         /// The applicant.
         person: PersonId,
     },
+    /// A letter whose signature failed is given up; its number stays in the register, void. The next
+    /// approval draws another.
+    Void {
+        /// The output.
+        output: OutputId,
+        /// Why, for the reader of the register.
+        reason: String,
+    },
     /// An issued letter no longer holds.
     Revoke {
         /// The output.

@@ -46,6 +46,7 @@ pub fn decide(
         Command::SignResult { output, outcome, by } => {
             sign::result(&mut draft, output, outcome, *by)?;
         }
+        Command::Void { output, reason } => sign::give_up(&mut draft, output, reason)?,
         Command::Undo { person } => {
             undo::undo(&mut draft, *person)?;
             draft.move_clocks();

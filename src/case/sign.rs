@@ -95,6 +95,23 @@ pub(super) fn result(
     Ok(())
 }
 
+/// Nobody tries the failed signature again.
+pub(super) fn give_up(
+    draft: &mut Draft<'_>,
+    output: &OutputId,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let state = draft.case.outputs.get(output).map(|state| state.state);
+    if state != Some(LetterState::Failed) {
+        return Err(Refusal::NotAllowed);
+    }
+    if reason.trim().is_empty() {
+        return Err(Refusal::NoteRequired);
+    }
+    draft.void(output, reason.trim().to_owned());
+    Ok(())
+}
+
 /// With the last signature of the step its approval follows.
 fn approve_if_last(draft: &mut Draft<'_>, request: SignRequest) {
     let model = draft.model;
@@ -181,6 +198,27 @@ mod tests {
         stage.outcome("letter", signed(), SignReporter::Signer).unwrap();
         assert_eq!(stage.case.outputs["letter"].number, number);
         assert!(stage.case.voids.is_empty());
+    }
+
+    #[test]
+    fn only_a_failed_letter_is_given_up_and_the_next_approval_draws_anew() {
+        let mut stage = at_the_lurah();
+        let void = |reason: &str| Command::Void { output: "letter".into(), reason: reason.into() };
+        assert_eq!(stage.order(&void("x")), Err(Refusal::NotAllowed), "it was not begun");
+        stage.act("lurah", "approve").unwrap();
+        assert_eq!(stage.order(&void("x")), Err(Refusal::Signing));
+        stage.outcome("letter", failed(), SignReporter::Signer).unwrap();
+        assert_eq!(stage.order(&void(" ")), Err(Refusal::NoteRequired));
+        stage.order(&void("ditulis di kertas")).unwrap();
+        let number = Some("400.12.3.1/003/JATI/I/2026".into());
+        assert_eq!(stage.case.voids, [("letter".into(), number, "ditulis di kertas".into())]);
+        assert_eq!(stage.order(&void("x")), Err(Refusal::NotAllowed), "it is void already");
+        assert_eq!(stage.at(), Some("lurah"));
+        stage.act("lurah", "approve").unwrap();
+        let number = stage.case.outputs["letter"].number.clone().unwrap();
+        assert_eq!(number.number, "400.12.3.1/004/JATI/I/2026");
+        stage.signed("letter").unwrap();
+        assert_eq!(stage.order(&void("x")), Err(Refusal::Closed));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::desk::{Desk, Parts};
 use crate::origin::{Clock, Ids};
 use crate::service::Catalogue;
 use crate::store::Store;
+use crate::workflow::unmarked;
 
 /// The folders of definitions, templates and calendars.
 #[derive(Debug, clap::Args)]
@@ -102,7 +103,7 @@ pub fn calendars(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
 pub fn text(file: &Path) -> anyhow::Result<String> {
     let name = file.display();
     let bytes = fs::read(file).with_context(|| format!("cannot read {name}"))?;
-    String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map(unmarked).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.split(|&byte| byte == b'\n').count();
         anyhow::anyhow!("{name}:{line}: this is not UTF-8; save the file as UTF-8 and try again")

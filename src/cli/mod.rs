@@ -12,6 +12,7 @@ pub mod office;
 mod output;
 pub mod person;
 pub mod publish;
+pub mod register;
 pub mod schema;
 pub mod verify;
 mod who;
@@ -69,6 +70,8 @@ pub enum Command {
     Area(area::Args),
     /// What offices are and what they set.
     Office(office::Args),
+    /// The registers of numbers.
+    Register(register::Args),
     /// Write the JSON Schema of a definition file: editors complete and underline keys by it.
     ///
     /// In VS Code with the YAML extension: `"yaml.schemas": {"workflow.schema.json": "workflows/**"}`.
@@ -94,6 +97,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Res
         Command::Cases(args) => cases::run(args, out, &clock),
         Command::Area(args) => area::run(args, out, clock.now()),
         Command::Office(args) => office::run(args, out, clock.now()),
+        Command::Register(args) => register::run(args, out, &clock),
         Command::Schema(args) => schema::run(args, out),
         Command::Person(args) => person::run(args, out, clock.now()),
         Command::Letter(args) => letter::run(args, out),

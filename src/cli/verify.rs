@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::calendar::{Zone, long_time};
 use crate::signature::{
-    Coverage, Integrity, Report, SignatureReport, Trust, Unreadable, Verdict, verify,
+    Coverage, Integrity, Report, Restriction, SignatureReport, Trust, Unreadable, Verdict, verify,
 };
 
 /// Anybody may ask whether a letter is genuine, so this help is in Indonesian, as the answer is.
@@ -142,6 +142,15 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// What a signature says about changes after it.
+fn lock(restriction: Restriction) -> &'static str {
+    match restriction {
+        Restriction::NoChanges => "surat dikunci; tidak boleh ada tanda tangan lain",
+        Restriction::SignaturesOnly => "surat dikunci; hanya tanda tangan lain yang boleh ditambah",
+        Restriction::FieldsLocked => "semua kolom tanda tangan dikunci",
+    }
+}
+
 fn write_signature(
     signature: &SignatureReport,
     zone: Zone,
@@ -170,6 +179,9 @@ fn write_signature(
         (_, Coverage::LaterForbiddenChanges) => "diubah setelah tanda tangan ini",
     };
     writeln!(out, "  Isi: {content}")?;
+    if let Some(restriction) = signature.restriction {
+        writeln!(out, "  Kunci: {}", lock(restriction))?;
+    }
     let trust = if signature.trusted { "dipercaya" } else { "tidak dapat dipastikan" };
     writeln!(out, "  Penanda tangan: {trust}")?;
     for reason in &signature.reasons {

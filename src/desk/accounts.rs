@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::origin::{Ids, PersonId};
 use crate::store::{Person, Store, StoreError};
-use crate::workflow::{Definition, FieldId, Holder, LateDo, Parts, Root, Value};
+use crate::workflow::{Definition, FieldId, Holder, LateDo, Output, Parts, Recipient, Root, Value};
 
 /// What identifies a person.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,13 +81,15 @@ impl Accounts {
     }
 }
 
-/// The people who may hold a step of this service, as these values name them.
+/// The people who may hold a step of this service or get one of its outputs, as these values name
+/// them.
 pub(super) fn named<'v>(
     definition: &Definition,
     value: impl Fn(&FieldId) -> Option<&'v Value>,
 ) -> Vec<Parts> {
     let mut people = Vec::new();
-    for holder in definition.steps.iter().flat_map(holders) {
+    let receivers = definition.outputs.iter().flat_map(receivers);
+    for holder in definition.steps.iter().flat_map(holders).chain(receivers) {
         let Holder::People { path, .. } = holder else { continue };
         let Root::Field(field) = &path.root else { continue };
         let parts = path.parts.iter().map(|part| &**part);
@@ -110,6 +112,14 @@ fn holders(step: &crate::workflow::Step) -> impl Iterator<Item = &Holder> {
         LateDo::Remind | LateDo::Act { .. } => None,
     });
     step.holders().chain(substitutes).chain(added)
+}
+
+fn receivers(output: &Output) -> impl Iterator<Item = &Holder> {
+    let copies = output.cc.iter().filter_map(|copy| match copy {
+        Recipient::Holder(holder) => Some(holder),
+        Recipient::Outside(_) => None,
+    });
+    output.to.iter().chain(copies)
 }
 
 fn as_person(value: &Value) -> Option<Parts> {

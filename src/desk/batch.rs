@@ -1,6 +1,6 @@
 //! One batch: load, decide, draw numbers, write, commit; only then is anybody answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::slice;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -10,14 +10,18 @@ use jiff::Timestamp;
 use super::accounts::{Accounts, named};
 use super::batch_rows::Decision;
 use super::batch_unique::refuse_alike;
+use super::register_series::keeper;
 use super::{Completing, Done, Failure, Job, Situation, Subject};
 use crate::area::Directory;
 use crate::case::{Case, Command, Event, apply, complete_numbers, decide};
 use crate::origin::{Clock, Ids};
-use crate::store::{Batch, Loaded, Store, StoreError, StoredCase, Tx};
+use crate::store::{Batch, Loaded, Store, StoreError, StoredCase, Tx, Wanted};
 
 /// How often a batch is decided again because another process was faster.
 const TRIES: usize = 3;
+
+/// The numbers that were drawn of each series and are still to be given.
+type Drawn = BTreeMap<String, VecDeque<u32>>;
 
 /// What a caller hears.
 pub(super) type Reply = Result<Done, Failure>;
@@ -297,27 +301,28 @@ fn consider(
 }
 
 /// How many numbers of each series the batch draws.
-fn wanted(accepted: &[Accepted<'_>]) -> BTreeMap<String, u32> {
-    let mut wanted = BTreeMap::new();
-    for event in accepted.iter().flat_map(|one| &one.events) {
-        if let Event::Numbered { series, completion: None, .. } = event {
-            *wanted.entry(series.0.clone()).or_default() += 1;
+fn wanted(accepted: &[Accepted<'_>]) -> BTreeMap<String, Wanted> {
+    let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
+    for one in accepted {
+        for event in &one.events {
+            if let Event::Numbered { output, series, completion: None, .. } = event {
+                let of_series = wanted.entry(series.0.clone()).or_default();
+                of_series.n += 1;
+                of_series.office = keeper(&one.job.rules.definition, output, series);
+            }
         }
     }
     wanted
 }
 
 /// Gives the numbers that were drawn to the events of one job.
-fn number(one: &mut Accepted<'_>, directory: &Directory, drawn: &mut BTreeMap<String, u32>) {
+fn number(one: &mut Accepted<'_>, directory: &Directory, drawn: &mut Drawn) {
     let numbered = one.events.iter().any(|event| matches!(event, Event::Numbered { .. }));
     if !numbered {
         return;
     }
     let next = |series: &crate::case::SeriesName| {
-        let next = drawn.entry(series.0.clone()).or_default();
-        let value = *next;
-        *next += 1;
-        value
+        drawn.get_mut(&series.0).and_then(VecDeque::pop_front).unwrap_or_default()
     };
     let unit_code = |office: &crate::area::OfficeId| {
         directory.office(office).map(|office| office.code.clone()).unwrap_or_default()

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::about::about;
+use super::copies::copies;
 use super::history::{Teller, button};
 use super::sight::{self, Sight};
 use super::tracking::outputs;
@@ -43,6 +45,7 @@ impl Opened<'_> {
             seen: self.seen,
             ticket: self.ticket.clone(),
             service: model.definition.title.to_string(),
+            about: about(model.definition, case, |field| self.sight.sees(field)),
             step: step.map(|step| (step.id.clone(), step.title.to_string())),
             seat: self.seat.map_or_else(
                 || self.who.name.clone(),
@@ -65,7 +68,7 @@ impl Opened<'_> {
     /// Letters that the case will end in and that are not issued: each has a draft to look at.
     fn drafts(&self) -> Vec<super::OutputView> {
         let (case, definition) = (self.teller.case, self.model.definition);
-        let begun = outputs(case, definition, &[]);
+        let begun = outputs(self.model, self.teller, &[]);
         let open = |output: &&crate::workflow::Output| {
             output.template.is_some()
                 && self.sight.may_read(output)
@@ -78,6 +81,7 @@ impl Opened<'_> {
             released: false,
             letter: true,
             code: None,
+            copies: copies(self.model, case, output, (self.teller.directory, self.teller.named)),
         };
         definition.outputs.iter().filter(open).map(view).collect()
     }
@@ -105,6 +109,7 @@ impl Opened<'_> {
                 lines: if masked { sight::masked(lines) } else { lines },
                 files: value.filter(|_| !masked).map(files).unwrap_or_default(),
                 masked,
+                answered: field.by == Filler::Applicant,
                 edit: (edits && !masked).then(|| (field.clone(), value.cloned())),
             })
         };
@@ -183,6 +188,7 @@ pub(super) fn actions(step: &Step, case: &Case) -> Vec<ActionView> {
         reasons: action.reasons.as_ref().map(|table| reasons(table)).unwrap_or_default(),
         forwards: action.forward.is_some(),
         needs: action.needs.clone(),
+        returns: action.to == Target::Applicant,
         primary: action.to == Target::Next,
     };
     let offered = |action: &&crate::workflow::Action| !(held && action.pause.is_some());

@@ -63,6 +63,7 @@ impl Desk {
             lines: Vec::new(),
             files: Vec::new(),
             masked: false,
+            answered: false,
             edit: Some((field.clone(), case.value(&field.id).cloned())),
         };
         let fields: Vec<FieldView> =
@@ -73,6 +74,7 @@ impl Desk {
             seen: loaded.seen(),
             ticket: loaded.ticket()?,
             service: loaded.rules.definition.title.to_string(),
+            about: None,
             step: Some((step.id.clone(), step.title.to_string())),
             seat: String::new(),
             due: None,

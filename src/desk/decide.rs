@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::aftermath::Order;
+use super::correction::judged_remarks;
 use super::house::Loaded;
 use super::{
     Decide, Desk, DeskError, Failure, Fills, Offer, Problem, Seen, Situation, Who, request_hash,
@@ -41,6 +42,8 @@ impl Desk {
         let (mut fills, unfit) =
             self.judged_fills(writer, &loaded, (step, action), decide.fills).await?;
         wrong.extend(unfit);
+        let (remarks, unfit) = judged_remarks(&loaded, (step, action), decide.remarks)?;
+        wrong.extend(unfit);
         let unit = match (&action.forward, decide.unit.clone()) {
             (Some(field), Some(unit)) if loaded.directory.office(&unit).is_some() => {
                 fills.insert(field.clone(), Value::Office(unit));
@@ -61,7 +64,7 @@ impl Desk {
             decide.seen.case,
             (decide.step.as_str(), decide.action.as_str()),
             (&given, &decide.unit),
-            (&note, &decide.reason, &at_desk),
+            (&note, &remarks, &decide.reason, &at_desk),
         ));
         let act = ActBy {
             who: by.clone(),
@@ -69,6 +72,7 @@ impl Desk {
             step: decide.step,
             action: decide.action,
             note,
+            remarks,
             reason: decide.reason,
             unit,
             at_desk,
@@ -138,6 +142,7 @@ pub(super) struct ActBy {
     pub step: StepId,
     pub action: crate::workflow::ActionId,
     pub note: Option<String>,
+    pub remarks: BTreeMap<FieldId, String>,
     pub reason: Option<String>,
     /// The field that takes the office of a forward, offered among the fills.
     pub unit: Option<FieldId>,
@@ -155,7 +160,8 @@ impl ActBy {
         });
         let act = Act::new(self.step.clone(), slot, self.action.clone(), actor);
         let (note, reason) = (self.note.clone(), self.reason.clone());
-        Ok(Command::Act(Act { fills, note, reason, unit, ..act }))
+        let remarks = self.remarks.clone();
+        Ok(Command::Act(Act { fills, note, reason, unit, remarks, ..act }))
     }
 
     fn actor(&self, situation: &Situation<'_>) -> Result<(crate::case::Slot, Actor), Failure> {

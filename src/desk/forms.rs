@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::house::{Loaded, internal, route_office};
 use super::printable::unprintable;
-use super::starting::is_open;
+use super::starting::is_offered;
 use super::tracking::card;
 use super::{Desk, DeskError, Form, Problem, Rules, Seen, ServiceCard, Who};
 use crate::case::Phase;
@@ -19,11 +19,11 @@ use crate::workflow::{
 const APPLICANT: &str = "applicant";
 
 impl Desk {
-    /// The services that may be started.
+    /// The catalogue: the services that may be started today, and those of somebody else.
     pub fn services(&self) -> Vec<ServiceCard> {
         let today = crate::calendar::Zone::Wib.date(self.now());
         let current = self.current();
-        let open = current.iter().filter(|service| is_open(&service.definition, today));
+        let open = current.iter().filter(|service| is_offered(&service.definition, today));
         open.map(|service| card(&service.definition)).collect()
     }
 
@@ -36,6 +36,9 @@ impl Desk {
         answers: &BTreeMap<FieldId, Value>,
     ) -> Result<Form, DeskError> {
         let service = self.service(service).await?;
+        if service.definition.link.is_some() {
+            return Err(DeskError::NotFound);
+        }
         let mut answers = answers.clone();
         if answers.is_empty() {
             // An officer who is no resident fills the form in for somebody else.
@@ -182,21 +185,19 @@ pub(super) fn problems_of(field: &Field, draft: &Draft<'_>) -> Vec<Problem> {
         if field.optional || shown {
             return Vec::new();
         }
-        return vec![Problem { path: id.to_owned(), message: missing(field) }];
+        let parts = placed(id, field.unanswered(draft));
+        let whole = || vec![Problem { path: id.to_owned(), message: missing(field) }];
+        return if parts.is_empty() { whole() } else { parts };
     };
-    let path = |part: &str| if part.is_empty() { id.to_owned() } else { format!("{id}.{part}") };
-    let wrong = field.problems(value, draft);
-    let mut problems: Vec<Problem> = wrong
-        .into_iter()
-        .map(|wrong| Problem { path: path(&wrong.part), message: wrong.message })
-        .collect();
-    problems.extend(unprintable(value).into_iter().map(|(part, sign)| Problem {
-        path: path(&part),
+    let mut problems = placed(id, field.problems(value, draft));
+    let signs = unprintable(value).into_iter().map(|(part, sign)| crate::workflow::Problem {
+        part,
         message: format!(
             "{}: tanda \"{sign}\" tidak dapat dicetak. Tulis dengan huruf Latin.",
             field.title
         ),
-    }));
+    });
+    problems.extend(placed(id, signs.collect()));
     if problems.is_empty() {
         let broken = |check: &&Check| !check.warn && !holds(&check.that, draft);
         let told = |check: &Check| Problem {
@@ -206,6 +207,16 @@ pub(super) fn problems_of(field: &Field, draft: &Draft<'_>) -> Vec<Problem> {
         problems.extend(field.checks.iter().filter(broken).map(told));
     }
     problems
+}
+
+/// What is wrong with parts of a field, by their paths in the form.
+fn placed(id: &str, wrong: Vec<crate::workflow::Problem>) -> Vec<Problem> {
+    let path = |part: &str| if part.is_empty() { id.to_owned() } else { format!("{id}.{part}") };
+    let told = |wrong: crate::workflow::Problem| Problem {
+        path: path(&wrong.part),
+        message: wrong.message,
+    };
+    wrong.into_iter().map(told).collect()
 }
 
 fn missing(field: &Field) -> String {

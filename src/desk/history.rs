@@ -1,5 +1,7 @@
 //! Events in the words that people read.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{Accounts, HistoryLine, words};
@@ -7,7 +9,7 @@ use crate::area::{Directory, OfficeId, Right, Seat};
 use crate::calendar::{long_date, period_words};
 use crate::case::{Case, Event, Revoker};
 use crate::origin::PersonId;
-use crate::workflow::{Action, Definition, Holder, OutputId, StepId, Target};
+use crate::workflow::{Action, Definition, FieldId, Holder, OutputId, StepId, Target};
 
 /// What turns events into words.
 pub(super) struct Teller<'a> {
@@ -82,8 +84,23 @@ impl Teller<'_> {
                 alone(format!("Diteruskan kepada {}", to.unwrap_or_default()))
             }
             Event::Tacit { words, .. } => alone(words.clone()),
+            Event::Returned { remarks, .. } => {
+                let note = self.remarks(remarks)?;
+                noted(String::new(), "Yang perlu diperbaiki".to_owned(), Some(note))
+            }
             _ => self.of_letters(at, event).or_else(|| self.of_the_case(at, event)),
         }
+    }
+
+    /// What was remarked on single answers, a line each. Of a field that is hidden from somebody
+    /// nothing is said here: all readers share the history.
+    fn remarks(&self, remarks: &BTreeMap<FieldId, String>) -> Option<String> {
+        let line = |(field, text): (&FieldId, &String)| {
+            let field = self.definition.field(field.as_str())?;
+            field.hide.is_none().then(|| format!("{}: {text}", field.title))
+        };
+        let lines: Vec<String> = remarks.iter().filter_map(line).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     /// What happened to a letter.

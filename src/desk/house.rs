@@ -114,9 +114,17 @@ impl Desk {
 
     /// The service that a case pinned, loaded from what was published if files have changed since.
     pub(super) async fn pinned(&self, stored: &StoredCase) -> Result<Arc<Service>, DeskError> {
-        let hash = &stored.definition;
+        self.edition(&stored.service, &stored.definition).await
+    }
+
+    /// A service as it was published under a hash.
+    pub(super) async fn edition(
+        &self,
+        service: &str,
+        hash: &str,
+    ) -> Result<Arc<Service>, DeskError> {
         let in_force = self.in_force();
-        let current = in_force.services.get(stored.service.as_str());
+        let current = in_force.services.get(service);
         if let Some(service) = current.filter(|service| service.definition.edition.as_str() == hash)
         {
             return Ok(Arc::clone(service));
@@ -132,7 +140,7 @@ impl Desk {
         })?;
         let service = Arc::new(restored(published)?);
         let mut by_hash = self.0.by_hash.write().unwrap_or_else(PoisonError::into_inner);
-        by_hash.insert(hash.clone(), Arc::clone(&service));
+        by_hash.insert(hash.to_owned(), Arc::clone(&service));
         Ok(service)
     }
 
@@ -267,7 +275,7 @@ pub(super) fn route_office<'v>(
 }
 
 /// The calendar of the nearest office that has hours of its own, with the holidays of the city.
-fn calendar(
+pub(super) fn calendar(
     holidays: &Arc<Holidays>,
     directory: &Directory,
     office: Option<&OfficeId>,

@@ -55,6 +55,7 @@ impl Desk {
     async fn row(&self, who: &Who, task: &Task, loaded: &Loaded) -> Result<InboxRow, DeskError> {
         let (case, definition) = (&loaded.stored.case, &loaded.rules.definition);
         let step = definition.step(&task.step).ok_or(DeskError::NotFound)?;
+        let sight = loaded.sight(who, task.to.seat());
         Ok(InboxRow {
             seen: Seen { case: task.case, version: task.version },
             ticket: loaded.ticket()?,
@@ -65,7 +66,8 @@ impl Desk {
                 Some(seat) => words::seat(seat, &loaded.directory),
                 None => "Anda sendiri".to_owned(),
             },
-            subject: self.applicant_for(loaded, &loaded.sight(who, task.to.seat())).await,
+            subject: self.applicant_for(loaded, &sight).await,
+            about: loaded.about(&sight),
             since: task.since,
             due: task.due,
             late: task.due.is_some_and(|due| due < loaded.now),

@@ -1,5 +1,6 @@
 //! Use cases, one file each, and the one queue through which every change of a case passes.
 
+mod about;
 mod accounts;
 mod aftermath;
 mod batch;
@@ -12,6 +13,8 @@ mod case_file;
 mod check_letter;
 mod claim;
 mod comment;
+mod copies;
+mod correction;
 mod counter;
 mod decide;
 mod drafts;
@@ -41,6 +44,14 @@ mod people_rows;
 mod printable;
 mod publish;
 mod queue;
+mod register_book;
+mod register_change;
+mod register_check;
+mod register_hand;
+mod register_line;
+mod register_right;
+mod register_series;
+mod register_view;
 mod revoke;
 mod seal;
 mod set_office;
@@ -73,6 +84,7 @@ pub use batch_job::{
     Situation, Subject, Upload, request_hash,
 };
 pub use batch_tasks::{project, rebuild_tasks};
+pub use correction::Correction;
 pub use counter::{Asked, CounterFile, Record};
 pub use gaps::{Gap, gaps};
 pub use house::{Desk, Parts};
@@ -88,6 +100,11 @@ pub use publish::{
     ChangeKind, PublishError, Publishing, Responsible, ServiceChange, publish, publish_own,
 };
 pub use queue::Queue;
+pub use register_check::{SeriesCheck, SeriesProblem, check_registers};
+pub use register_view::{
+    Block, Book, BookCard, BookLine, BookMonth, BookOffice, BookPart, NumberFile, NumberState,
+    OfficeBooks, OnPaper, RegisterError, RegisterRefusal, Registers, Saw,
+};
 pub use revoke::REVOCATIONS;
 pub use set_office::{InForceAt, SetError, SetOffice, set_office, settings_at};
 pub use settings::{engine_settings, read_setting};

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::signature::{Pkcs12Key, SignRequest, Trust, Verdict, prepare, verify};
+use crate::signature::{FirstSignature, Pkcs12Key, SignRequest, Trust, Verdict, prepare, verify};
 
 /// A letter that waits for a signature.
 pub(super) struct Sealing<'a> {
@@ -14,6 +14,8 @@ pub(super) struct Sealing<'a> {
     pub reason: String,
     /// The place of the office.
     pub location: String,
+    /// What the letter's first signature is; later ones follow what stands in the bytes.
+    pub first: FirstSignature,
 }
 
 /// Signs, and gives the signed bytes if our verifier accepts them; else a sentence that says why.
@@ -28,6 +30,7 @@ pub(super) fn seal(
         name: key.subject().name,
         reason: sealing.reason.clone(),
         location: Some(sealing.location.clone()),
+        first: sealing.first,
         // Exactly as much as this key needs: no padding that nobody vouches for.
         room: key.room().map_err(|error| error.to_string())?,
     };

@@ -10,6 +10,7 @@ use crate::area::{Directory, OfficeId};
 use crate::calendar::{Period, PeriodClass, Unit};
 use crate::case::Model;
 use crate::service::stationery;
+use crate::signature::FirstSignature;
 use crate::workflow::{Choices, Definition, FieldKind, Setting, SettingId, Value};
 
 /// Minutes in which a decision may be taken back.
@@ -20,6 +21,8 @@ pub const SILENT: &str = "engine.silent";
 pub const KEEP_DONE: &str = "engine.keep_done";
 /// The same for every other end.
 pub const KEEP_OTHER: &str = "engine.keep_other";
+/// Whether the first signature of a letter certifies it.
+pub const CERTIFY: &str = "engine.certify";
 
 /// The settings that every office may set and no definition declares: of the engine, and of its letters.
 pub fn engine_settings() -> Vec<Setting> {
@@ -81,6 +84,12 @@ fn clocks() -> Vec<Setting> {
             FieldKind::Period(PeriodClass::Calendar),
             time(1, Unit::Year),
         ),
+        setting(
+            CERTIFY,
+            "Tanda tangan pertama mengunci surat (sertifikasi PDF)",
+            FieldKind::Bool,
+            Value::Bool(false),
+        ),
     ]
 }
 
@@ -130,6 +139,18 @@ pub(super) fn patience(service: &str, directory: &Directory, office: Option<&Off
     match engine(SILENT, service, directory, office) {
         Some(Value::Period(period)) => period,
         _ => Model::PATIENCE,
+    }
+}
+
+/// What the first signature of a letter is where `office` signs it.
+pub(super) fn first_signature(
+    service: &str,
+    directory: &Directory,
+    office: Option<&OfficeId>,
+) -> FirstSignature {
+    match engine(CERTIFY, service, directory, office) {
+        Some(Value::Bool(true)) => FirstSignature::Certification,
+        _ => FirstSignature::Approval,
     }
 }
 
@@ -206,6 +227,18 @@ mod tests {
         assert!(
             read("letter.logo", "none").is_ok() && read("letter.logo", &"a".repeat(64)).is_ok()
         );
+    }
+
+    #[test]
+    fn letters_are_certified_only_where_an_office_says_so() {
+        let office = OfficeId("35.74.03.1004".to_owned());
+        let first =
+            |value: &str| first_signature("birth", &directory(CERTIFY, value), Some(&office));
+        assert_eq!(first("true"), FirstSignature::Certification);
+        assert_eq!(first("false"), FirstSignature::Approval);
+        assert_eq!(first("yes"), FirstSignature::Approval, "nonsense is passed over");
+        let unset = first_signature("birth", &directory(UNDO, "2"), Some(&office));
+        assert_eq!(unset, FirstSignature::Approval);
     }
 
     #[test]

@@ -6,9 +6,11 @@ use super::aftermath::Order;
 use super::decide::ActBy;
 use super::house::{Loaded, internal};
 use super::seal::{Sealing, seal};
+use super::settings::first_signature;
 use super::sign::Signer;
 use super::unprintable::unprintable;
 use super::{Desk, DeskError, Extras, Job, Seen, Situation, Subject, Who, request_hash};
+use crate::area::Office;
 use crate::case::{Command, Event, SignOutcome, SignReporter};
 use crate::letter::{Edition, Facts};
 use crate::origin::{CaseId, LetterId};
@@ -71,6 +73,7 @@ impl Desk {
             step: step.clone(),
             action,
             note: None,
+            remarks: std::collections::BTreeMap::new(),
             reason: None,
             unit: None,
             at_desk: None,
@@ -131,9 +134,14 @@ impl Desk {
         let field = step.to_string();
         let title = loaded.rules.definition.output(output.as_str());
         let reason = title.map(|output| output.title.to_string()).unwrap_or_default();
-        let location = place(loaded, signer.who);
+        let task = loaded.task_of(signer.who);
+        let seat = task.as_ref().and_then(|task| task.to.seat());
+        let office = seat.and_then(|seat| loaded.directory.office(&seat.office));
+        let location = office.map_or_else(String::new, place);
+        let service = loaded.rules.definition.id.as_str();
+        let first = first_signature(service, &loaded.directory, office.map(|office| &office.id));
         let sealed = tokio::task::spawn_blocking(move || {
-            let sealing = Sealing { bytes: &bytes, field: &field, reason, location };
+            let sealing = Sealing { bytes: &bytes, field: &field, reason, location, first };
             seal(&sealing, &sealing_key, &trust, now)
         });
         let stage = Stage { signer, loaded, step, output, name: "seal" };
@@ -202,11 +210,8 @@ impl Desk {
 }
 
 /// Where the signature says it was made: the seat's office.
-fn place(loaded: &Loaded, who: &Who) -> String {
-    let task = loaded.task_of(who);
-    let seat = task.as_ref().and_then(|task| task.to.seat());
-    let office = seat.and_then(|seat| loaded.directory.office(&seat.office));
-    office.map_or_else(String::new, |office| format!("{} {}", office.kind, office.name))
+fn place(office: &Office) -> String {
+    format!("{} {}", office.kind, office.name)
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -167,10 +167,15 @@ impl Desk {
     }
 }
 
+/// Whether the catalogue has a service on a day.
+pub(super) fn is_offered(definition: &Definition, today: jiff::civil::Date) -> bool {
+    let begun = definition.since.is_none_or(|since| since <= today);
+    begun && definition.until.is_none_or(|until| today <= until)
+}
+
 /// Whether a service may be started here on a day.
 pub(super) fn is_open(definition: &Definition, today: jiff::civil::Date) -> bool {
-    let begun = definition.since.is_none_or(|since| since <= today);
-    begun && definition.until.is_none_or(|until| today <= until) && definition.link.is_none()
+    is_offered(definition, today) && definition.link.is_none()
 }
 
 fn not_for_you(by: &[Starter]) -> DeskError {

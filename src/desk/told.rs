@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::history::{did, void_reason};
 use super::house::internal;
-use super::{Completing, Desk, DeskError, Notice, Rules, words};
+use super::{Completing, Desk, DeskError, Notice, Rules, copies, words};
 use crate::case::{
     self, Addressee, Case, Event, Task, TaskKind, addressees, apply, next_tick, position,
 };
@@ -65,6 +65,7 @@ impl<'a> Telling<'a> {
         notices.extend(self.to_applicant());
         notices.extend(self.to_approvers());
         notices.extend(self.of_the_service());
+        notices.extend(self.copies());
         notices.extend(self.wake_up());
         notices
     }
@@ -154,11 +155,11 @@ impl<'a> Telling<'a> {
         let mut outcome = false;
         let told = self.completing.events.iter().rev().find_map(|event| match event {
             Event::Returned { .. } => Some(format!(
-                "{title} Anda perlu dilengkapi. Buka permohonan Anda untuk membaca pesan petugas."
+                "{title} Anda perlu dilengkapi. Buka permohonan Anda untuk membaca alasannya."
             )),
-            Event::Held { .. } => Some(format!(
-                "{title} ditunda dulu. Buka permohonan Anda untuk membaca pesan petugas."
-            )),
+            Event::Held { .. } => {
+                Some(format!("{title} ditunda dulu. Buka permohonan Anda untuk membaca pesannya."))
+            }
             Event::ApplicantReminded { .. } => Some(format!(
                 "{title} masih menunggu perbaikan Anda. Bila dibiarkan, permohonan ini ditutup."
             )),
@@ -255,6 +256,18 @@ impl<'a> Telling<'a> {
         texts.iter().flat_map(told).collect()
     }
 
+    /// Those who get an output beside the applicant.
+    fn copies(&self) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        for (people, text, path) in copies::told(self.rules, &self.after, self.completing) {
+            for person in people {
+                let link = path.as_deref().map(|path| (path, ""));
+                notices.push(self.sent(self.outcome_kind(), message(person, &text, link)));
+            }
+        }
+        notices
+    }
+
     /// What the definition itself asks to be told (`notify`).
     fn of_the_service(&self) -> Vec<Notice> {
         let mut notices = Vec::new();
@@ -264,9 +277,14 @@ impl<'a> Telling<'a> {
             let to = self
                 .rules
                 .model(town, self.completing.now, |model| addressees(model, &self.after, &wish.to));
-            let text = format!("{}: {what}.", self.rules.definition.title);
+            let title = &self.rules.definition.title;
+            let text = match &wish.words {
+                Some(words) => format!("{title}: {words}"),
+                None => format!("{title}: {what}."),
+            };
             for person in to.iter().flat_map(|to| self.people(to)).collect::<BTreeSet<_>>() {
-                let mut notice = message(person, &text, None);
+                let own = self.after.applicant == Some(person);
+                let mut notice = message(person, &text, own.then_some(("/permohonan", "")));
                 notice.payload["say"] = json!(&*wish.say);
                 let kind = if outcome { self.outcome_kind() } else { MESSAGE };
                 notices.push(self.sent(kind, notice));

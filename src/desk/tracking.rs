@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 
+use super::about::about;
+use super::copies::copies;
 use super::history::Teller;
 use super::{OutputView, Progress, Seen, ServiceCard, Tracking, words};
 use crate::calendar::period_words;
-use crate::case::{self, Case, Command, Event, LetterState, Model, Phase};
+use crate::case::{self, Command, Event, LetterState, Model, Phase};
 use crate::origin::Code;
-use crate::workflow::{Definition, Filler, OutputId, PersonPart, Purpose, Step, Value};
+use crate::workflow::{Definition, Output, OutputId, Purpose, Step};
 
 /// What a tracking page is made from.
 pub(super) struct Tracked<'a> {
@@ -31,14 +33,14 @@ impl Tracked<'_> {
             seen: self.seen,
             ticket: self.ticket.clone(),
             service: card(model.definition),
-            subject: subject(model.definition, case),
+            subject: about(model.definition, case, |_| true),
             filed: case.submitted,
             headline: self.headline(here),
             todo: self.todo(),
             since: self.events.last().map(|(at, _)| *at),
             due: here.and_then(|step| case::due(model, case, step, self.now)),
             steps: self.steps(here),
-            outputs: outputs(case, model.definition, self.codes),
+            outputs: self.outputs(),
             history: self.teller.history(self.events.iter().map(|(at, event)| (*at, event))),
             editable: matches!(case.phase, Phase::Returned { .. } | Phase::Draft),
             withdrawable: !ended && !signed && !case::signing(case),
@@ -102,11 +104,14 @@ impl Tracked<'_> {
         purposes.filter(|purpose| *purpose != Purpose::New && self.letters()).collect()
     }
 
+    /// Letters and register entries that were begun.
+    fn outputs(&self) -> Vec<OutputView> {
+        outputs(self.model, self.teller, self.codes)
+    }
+
     /// Whether there is a letter to download.
     fn letters(&self) -> bool {
-        outputs(self.teller.case, self.model.definition, self.codes)
-            .iter()
-            .any(|output| output.letter && output.released)
+        self.outputs().iter().any(|output| output.letter && output.released)
     }
 
     /// What a request that ended well came to.
@@ -125,9 +130,11 @@ impl Tracked<'_> {
 
     fn todo(&self) -> Option<String> {
         match &self.teller.case.phase {
-            Phase::Returned { note, .. } => {
+            Phase::Returned { by, note, .. } => {
                 let note = note.as_deref().unwrap_or("Periksa kembali isian Anda.");
-                Some(format!("Perbaiki isian, lalu kirim lagi. Pesan petugas: {note}"))
+                let step = self.model.definition.step(by.as_str());
+                let who = step.map_or("petugas", |step| &*step.title);
+                Some(format!("Perbaiki isian, lalu kirim lagi. Pesan dari {who}: {note}"))
             }
             Phase::Draft => Some("Lengkapi isian, lalu kirim.".to_owned()),
             Phase::Ended { end, .. } if end.as_str() == "done" && self.letters() => {
@@ -169,28 +176,6 @@ impl Tracked<'_> {
     }
 }
 
-/// Letters of a subject that a list shows.
-const SUBJECT: usize = 60;
-
-/// What tells a request from others of its service: the first text, or person other than the
-/// applicant, among the fields that make it unique, or else among all that the applicant filled.
-fn subject(definition: &Definition, case: &Case) -> Option<String> {
-    let own = definition.fields.iter().filter(|field| field.by == Filler::Applicant);
-    let fields = definition.start.unique.iter().chain(own.map(|field| &field.id));
-    let words = fields.filter(|field| field.as_str() != "applicant").find_map(|field| {
-        let value = match case.value(field)? {
-            Value::Person(parts) => parts.get(PersonPart::Name.key())?,
-            value => value,
-        };
-        if let Value::Text(text) = value { Some(text) } else { None }
-    })?;
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(match line.char_indices().nth(SUBJECT) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-        None => line,
-    })
-}
-
 /// What the catalogue says of a service.
 pub(super) fn card(definition: &Definition) -> ServiceCard {
     ServiceCard {
@@ -199,17 +184,18 @@ pub(super) fn card(definition: &Definition) -> ServiceCard {
         about: definition.about.as_deref().unwrap_or_default().to_owned(),
         fee: definition.service.fee,
         time: definition.service.time.map(period_words),
+        link: definition.link.as_deref().map(str::to_owned),
     }
 }
 
 /// The outputs of a case that were begun.
 pub(super) fn outputs(
-    case: &Case,
-    definition: &Definition,
+    model: &Model<'_>,
+    teller: &Teller<'_>,
     codes: &[(OutputId, Code)],
 ) -> Vec<OutputView> {
-    let view = |output: &crate::workflow::Output| {
-        let state = case.outputs.get(&output.id)?;
+    let view = |output: &Output| {
+        let state = teller.case.outputs.get(&output.id)?;
         if state.state == LetterState::Void {
             return None;
         }
@@ -222,7 +208,8 @@ pub(super) fn outputs(
             released,
             letter: output.template.is_some(),
             code: code.filter(|_| released),
+            copies: copies(model, teller.case, output, (teller.directory, teller.named)),
         })
     };
-    definition.outputs.iter().filter_map(view).collect()
+    model.definition.outputs.iter().filter_map(view).collect()
 }

@@ -75,6 +75,8 @@ pub struct Decide {
     pub fills: BTreeMap<FieldId, Value>,
     /// A text for the reader.
     pub note: Option<String>,
+    /// What is to be mended, by field of the applicant; only a return takes any.
+    pub remarks: BTreeMap<FieldId, String>,
     /// The key of a coded reason.
     pub reason: Option<String>,
     /// The office of a forward.
@@ -86,8 +88,9 @@ pub struct Decide {
 impl Decide {
     /// A decision with nothing beside it.
     pub fn new(seen: Seen, step: StepId, action: ActionId, key: Uuid) -> Self {
-        let (fills, note, reason, unit) = (BTreeMap::new(), None, None, None);
-        Self { seen, step, action, fills, note, reason, unit, key }
+        let (fills, remarks) = (BTreeMap::new(), BTreeMap::new());
+        let (note, reason, unit) = (None, None, None);
+        Self { seen, step, action, fills, note, remarks, reason, unit, key }
     }
 }
 
@@ -104,6 +107,8 @@ pub struct ServiceCard {
     pub fee: i64,
     /// The promised time in words, for example "5 hari kerja".
     pub time: Option<String>,
+    /// The address of a service that is somebody else's: it has no form here.
+    pub link: Option<String>,
 }
 
 /// The form of a service, as far as the answers given so far ask for it.
@@ -186,8 +191,10 @@ pub struct InboxRow {
     pub step_title: String,
     /// The seat that holds it, in words: "Lurah Jati".
     pub seat: String,
-    /// Whom or what it is about: the applicant's name.
+    /// Whose request it is: the applicant's name.
     pub subject: String,
+    /// What it is about, to tell it from others of the same service: the child's name.
+    pub about: Option<String>,
     /// Arrived.
     pub since: Timestamp,
     /// Deadline.
@@ -237,6 +244,8 @@ pub struct OutputView {
     pub letter: bool,
     /// The check code of a letter.
     pub code: Option<Code>,
+    /// Who gets a copy, in words.
+    pub copies: Vec<String>,
 }
 
 /// How far a step is, for the applicant.
@@ -333,6 +342,8 @@ pub struct Message {
     pub at: Timestamp,
     /// The words.
     pub text: String,
+    /// The request that it tells of: its number, and what it is about where the reader may see it.
+    pub about: Option<String>,
     /// The address part of the link in it: `/t/CODE`.
     pub path: Option<String>,
 }

@@ -19,6 +19,8 @@ pub struct FieldView {
     pub files: Vec<(String, String)>,
     /// A sensitive answer that is not shown; showing it is recorded.
     pub masked: bool,
+    /// The applicant answered it: a return may say what is to be mended.
+    pub answered: bool,
     /// The caller may correct it here.
     pub edit: Option<(Field, Option<Value>)>,
 }
@@ -38,6 +40,8 @@ pub struct ActionView {
     pub forwards: bool,
     /// Fields that must be filled for it.
     pub needs: Vec<FieldId>,
+    /// It leads back to the applicant, with remarks on single answers.
+    pub returns: bool,
     /// It moves the case on (the main button).
     pub primary: bool,
 }
@@ -51,6 +55,8 @@ pub struct CaseFile {
     pub ticket: Code,
     /// The service's title.
     pub service: String,
+    /// What it is about, to tell it from others of the same service.
+    pub about: Option<String>,
     /// Where it stands, if the caller may act there.
     pub step: Option<(StepId, String)>,
     /// The caller's seat in words.

@@ -1,7 +1,7 @@
 //! Fields that a step may still correct after a letter that prints them was signed.
 
 use super::Service;
-use crate::workflow::{Finding, Output, Step, place_of};
+use crate::workflow::{Finding, Output, Step, line_of, place_of};
 
 /// A correction then voids the letter and asks for the signature again: allowed, but seldom meant.
 pub(super) fn edited_after_signature(service: &Service) -> Vec<Finding> {
@@ -37,7 +37,6 @@ fn warning(service: &Service, step: &Step, number: usize, message: String) -> Fi
     let number = number.to_string();
     let place = place_of(text, &["steps", step.id.as_str(), "edit", &number]);
     let (line, column) = place.unwrap_or((1, 1));
-    let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
     Finding {
         file,
         line,
@@ -46,6 +45,6 @@ fn warning(service: &Service, step: &Step, number: usize, message: String) -> Fi
         message,
         remedy: None,
         warning: true,
-        source: text.lines().nth(index).unwrap_or_default().to_owned(),
+        source: line_of(text, line).to_owned(),
     }
 }

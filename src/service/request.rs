@@ -5,7 +5,7 @@ use std::path::Path;
 use super::expectations::unmet;
 use super::{Catalogue, Played, Scenario, Unclear};
 use crate::area::AreaCode;
-use crate::workflow::{Finding, Known, Request, Value, Written, place_of};
+use crate::workflow::{Finding, Known, Request, Value, Written, line_of, place_of};
 
 /// A request file that can be run.
 #[derive(Debug, Clone)]
@@ -89,7 +89,6 @@ fn finding(
     (line, column): (u32, u32),
     (path, message): (&str, String),
 ) -> Finding {
-    let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
     Finding {
         file: file.to_owned(),
         line,
@@ -98,6 +97,6 @@ fn finding(
         message,
         remedy: None,
         warning: false,
-        source: text.lines().nth(index).unwrap_or_default().to_owned(),
+        source: line_of(text, line).to_owned(),
     }
 }

@@ -238,7 +238,7 @@ impl std::fmt::Debug for Service {
 }
 
 fn line(text: &str, number: u32) -> String {
-    text.lines().nth(number.saturating_sub(1) as usize).unwrap_or_default().to_owned()
+    crate::workflow::line_of(text, number).to_owned()
 }
 
 /// The words of every role; the loader has refused a table that cannot be read.

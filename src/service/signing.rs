@@ -136,10 +136,16 @@ impl Printing<'_> {
             Right::Delegate => letter::Right::Delegate(&below),
         };
         let title = self.seat_title(seat);
+        let before = match right {
+            Right::Own | Right::Delegate => "",
+            Right::Plt => "Plt. ",
+            Right::Plh => "Plh. ",
+            Right::Pj => "Pj. ",
+        };
         Signing {
             name: officer.map_or_else(|| DOTS.to_owned(), |officer| officer.name.clone()),
             above: signature_lines(&title, how),
-            title,
+            title: format!("{before}{title}"),
             office: self.office_name(seat),
             right: word(right),
             rank: officer.and_then(|officer| officer.rank.clone()),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::der_reader::Reader;
 use super::pdf::{StrictPdf, Value};
-use super::{Reason, text};
+use super::{Reason, Restriction, text};
 
 /// A signature dictionary that is as we write it.
 #[derive(Debug)]
@@ -14,10 +14,13 @@ pub(crate) struct SignatureDictionary<'a> {
     pub(crate) signed: [&'a [u8]; 2],
     /// The CMS, without the zeros that fill the place.
     pub(crate) cms: Vec<u8>,
+    /// What it says about changes after it; an approval signature says nothing.
+    pub(crate) restriction: Option<Restriction>,
 }
 
 const REQUIRED: [&[u8]; 8] =
     [b"Type", b"Filter", b"SubFilter", b"ByteRange", b"Contents", b"M", b"Name", b"Reason"];
+const OPTIONAL: [&[u8]; 2] = [b"Location", b"Reference"];
 
 /// Reads object `number`, which revision `revision` added.
 pub(crate) fn read<'a>(
@@ -28,7 +31,7 @@ pub(crate) fn read<'a>(
     let this = file.revisions.get(revision).ok_or(Reason::SignedRange)?;
     let dict = this.objects.get(&number).and_then(|o| o.value.as_dict());
     let dict = dict.ok_or(Reason::SignatureEntries)?;
-    let known = |key: &[u8]| REQUIRED.contains(&key) || key == b"Location";
+    let known = |key: &[u8]| REQUIRED.contains(&key) || OPTIONAL.contains(&key);
     let named = |key: &[u8], name: &[u8]| dict.get(key).is_some_and(|v| v.is_name(name));
     let texts = [&b"Name"[..], b"Reason", b"Location"];
     let ours = dict.keys().all(known)
@@ -42,6 +45,13 @@ pub(crate) fn read<'a>(
     }
     let claimed_time = dict.get(b"M").and_then(Value::as_text).and_then(text::read_date);
     let claimed_time = claimed_time.ok_or(Reason::SignatureEntries)?;
+    let restriction = match (dict.get(b"Reference"), file.root()) {
+        (None, _) => None,
+        (Some(found), Some(root)) => {
+            Some(Restriction::read(found, root).ok_or(Reason::Restriction)?)
+        }
+        (Some(_), None) => return Err(Reason::Restriction),
+    };
 
     let contents = dict.placed(b"Contents").ok_or(Reason::SignatureEntries)?;
     let range = dict.get(b"ByteRange").and_then(Value::as_array).and_then(four);
@@ -54,7 +64,7 @@ pub(crate) fn read<'a>(
     let [Some(before), Some(after)] = signed else { return Err(Reason::SignedRange) };
     let place = file.bytes.get(contents.at.clone()).ok_or(Reason::SignedRange)?;
     let cms = cms(place).ok_or(Reason::Padding)?;
-    Ok(SignatureDictionary { claimed_time, signed: [before, after], cms })
+    Ok(SignatureDictionary { claimed_time, signed: [before, after], cms, restriction })
 }
 
 fn four(range: &[Value]) -> Option<[usize; 4]> {

@@ -1,5 +1,6 @@
 //! The revision that a signature adds to a letter, with room for the signature itself.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use openssl::sha::Sha256;
 use super::cms_reader::CmsSignature;
 use super::form::{self, NotOurForm, SignatureField};
 use super::pdf::{Malformed, StrictPdf, Value};
-use super::{SignRequest, active, text};
+use super::{FirstSignature, Restriction, SignRequest, active, restriction, text};
 
 /// Why a file cannot be made ready for a signature.
 #[derive(Debug, thiserror::Error)]
@@ -31,8 +32,14 @@ pub enum PrepareError {
     /// The field has its signature.
     #[error("the field {0:?} is already signed")]
     AlreadySigned(String),
+    /// The catalog speaks of a certification that no signature of ours has made.
+    #[error("the file claims a certification that its first signature does not make")]
+    Certification,
+    /// The signature that certifies the letter stands alone.
+    #[error("the letter was certified and allows no further signature")]
+    Closed,
     /// A dictionary that cannot be extended.
-    #[error("the field {0:?} is not a plain dictionary")]
+    #[error("the field {0:?} or the catalog is not a plain dictionary")]
     OddField(String),
     /// No room, or more than a megabyte of it.
     #[error("the room for a signature must be 1 to 1048576 bytes, not {0}")]
@@ -69,14 +76,18 @@ pub struct Prepared {
 
 /// Adds an incremental update (ISO 32000-1, 7.5.6) that fills `field` and nothing else.
 ///
+/// A letter that is certified by its first signature ([`SignRequest::first`]) allows as many more as
+/// it has fields, and its last signature locks them all.
+///
 /// The same file and request give the same bytes.
 pub fn prepare(pdf: &[u8], field: &str, request: &SignRequest) -> Result<Prepared, PrepareError> {
     if request.room == 0 || request.room > 1 << 20 {
         return Err(PrepareError::Room(request.room));
     }
     let file = StrictPdf::open(pdf)?;
-    let found = form::fields(&file, file.last())?
-        .into_iter()
+    let fields = form::fields(&file, file.last())?;
+    let found = fields
+        .iter()
         .find(|f| f.name == field)
         .ok_or_else(|| PrepareError::NoSuchField(field.to_owned()))?;
     if found.signature.is_some() {
@@ -91,8 +102,28 @@ pub fn prepare(pdf: &[u8], field: &str, request: &SignRequest) -> Result<Prepare
     if let Some(key) = active::content(&file) {
         return Err(PrepareError::Active(key));
     }
+    let restriction = restriction(&file, &fields, request.first)?;
     let dictionary = dictionary(request).ok_or(PrepareError::Time)?;
-    append(&file, &found, &dictionary, request.room)
+    append(&file, found, restriction, &dictionary, request.room)
+}
+
+/// What the next signature says about changes after it.
+fn restriction(
+    file: &StrictPdf,
+    fields: &[SignatureField],
+    first: FirstSignature,
+) -> Result<Option<Restriction>, PrepareError> {
+    let certified = restriction::certified(file).map_err(|_| PrepareError::Certification)?;
+    let open = fields.iter().filter(|field| field.signature.is_none()).count();
+    let unsigned = open == fields.len();
+    match certified {
+        Some(_) if unsigned => Err(PrepareError::Certification),
+        Some(certified) if certified.closes() => Err(PrepareError::Closed),
+        Some(_) => Ok((open == 1).then_some(Restriction::FieldsLocked)),
+        None if !unsigned || first == FirstSignature::Approval => Ok(None),
+        None if open == 1 => Ok(Some(Restriction::NoChanges)),
+        None => Ok(Some(Restriction::SignaturesOnly)),
+    }
 }
 
 /// The signature dictionary up to where `/ByteRange` begins (ETSI EN 319 142-1, 5.3 and 6.3).
@@ -110,25 +141,32 @@ fn dictionary(request: &SignRequest) -> Option<String> {
 fn append(
     file: &StrictPdf,
     field: &SignatureField,
+    restriction: Option<Restriction>,
     dictionary: &str,
     room: usize,
 ) -> Result<Prepared, PrepareError> {
     let odd = || PrepareError::OddField(field.name.clone());
-    let object = file.object(file.last(), field.object).ok_or_else(odd)?;
+    let catalog = file.root().ok_or_else(odd)?;
     let number = file.next_number();
     let mut bytes = Vec::with_capacity(file.bytes.len() + 2 * room + 2048);
     bytes.extend_from_slice(file.bytes);
     if !bytes.ends_with(b"\n") {
         bytes.push(b'\n');
     }
-    let field_at = bytes.len();
-    bytes.extend_from_slice(format!("{} 0 obj\n", field.object).as_bytes());
-    let value = file.bytes.get(object.value_at.clone()).ok_or_else(odd)?;
-    bytes.extend_from_slice(value.strip_suffix(b">>").ok_or_else(odd)?);
-    bytes.extend_from_slice(format!("/V {number} 0 R>>\nendobj\n").as_bytes());
+    let mut places = BTreeMap::new();
+    if restriction.is_some_and(Restriction::certifies) {
+        places.insert(catalog, bytes.len());
+        bytes.extend(extended(file, catalog, &restriction::mark(number)).ok_or_else(odd)?);
+    }
+    places.insert(field.object, bytes.len());
+    bytes.extend(extended(file, field.object, &format!("/V {number} 0 R")).ok_or_else(odd)?);
 
-    let signature_at = bytes.len();
-    bytes.extend_from_slice(format!("{number} 0 obj\n{dictionary}/Contents").as_bytes());
+    places.insert(number, bytes.len());
+    bytes.extend_from_slice(format!("{number} 0 obj\n{dictionary}").as_bytes());
+    if let Some(restriction) = restriction {
+        bytes.extend_from_slice(format!("/Reference{}", restriction.reference(catalog)).as_bytes());
+    }
+    bytes.extend_from_slice(b"/Contents");
     let gap = bytes.len()..bytes.len() + 2 * room + 2;
     bytes.push(b'<');
     bytes.resize(gap.end - 1, b'0');
@@ -139,9 +177,8 @@ fn append(
     bytes.extend_from_slice(b">>\nendobj\n");
 
     let xref_at = bytes.len();
-    let (low, high) = ((field.object, field_at), (number, signature_at));
     bytes.extend_from_slice(b"xref\n");
-    for (object, at) in [low, high] {
+    for (object, at) in places {
         bytes.extend_from_slice(format!("{object} 1\n{at:010} 00000 n\r\n").as_bytes());
     }
     // All that the signature covers is hashed once, as far as it stands.
@@ -156,6 +193,14 @@ fn append(
     bytes[range_at..range_at + range.len()].copy_from_slice(range.as_bytes());
     before.update(&bytes[gap.end..]);
     Ok(Prepared { bytes, gap, digest: before.finish() })
+}
+
+/// An object as it stands, with one more entry at its end.
+fn extended(file: &StrictPdf, number: u32, entry: &str) -> Option<Vec<u8>> {
+    let object = file.object(file.last(), number)?;
+    let value = file.bytes.get(object.value_at.clone())?.strip_suffix(b">>")?;
+    let (head, tail) = (format!("{number} 0 obj\n"), format!("{entry}>>\nendobj\n"));
+    Some([head.as_bytes(), value, tail.as_bytes()].concat())
 }
 
 /// `[0 n n n]` with numbers of up to ten digits.

@@ -13,6 +13,14 @@ pub enum Reason {
     ActiveContent,
     /// The signature dictionary has entries other than ours.
     SignatureEntries,
+    /// What it says about changes after it is none of the three things that we write.
+    Restriction,
+    /// A signature after the first claims to certify the letter.
+    CertifiedLater,
+    /// The catalog and the first signature differ on whether it certifies the letter.
+    CertificationMark,
+    /// Signed again after a signature that allows no other.
+    Closed,
     /// The signed range is not the whole revision but for the signature itself.
     SignedRange,
     /// The place of the signature holds more than a signature and zeros.
@@ -79,6 +87,19 @@ impl Reason {
             }
             Self::SignatureEntries => {
                 ("signature-entries", "Keterangan tanda tangan bukan buatan AlurSurat.")
+            }
+            Self::Restriction => {
+                ("restriction", "Penguncian surat pada tanda tangan ini bukan buatan AlurSurat.")
+            }
+            Self::CertifiedLater => {
+                ("certified-later", "Hanya tanda tangan pertama yang boleh mengunci surat.")
+            }
+            Self::CertificationMark => (
+                "certification-mark",
+                "Tanda kunci pada surat tidak cocok dengan tanda tangan pertama.",
+            ),
+            Self::Closed => {
+                ("closed", "Surat ditandatangani lagi, padahal kuncinya tidak mengizinkan.")
             }
             Self::SignedRange => {
                 ("signed-range", "Tanda tangan tidak mencakup seluruh isi berkas.")

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::pdf::Malformed;
-use super::{NotOurForm, Reason, Subject};
+use super::{NotOurForm, Reason, Restriction, Subject};
 
 /// The file cannot be judged: it is not a PDF that this program could have written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -88,6 +88,8 @@ pub struct SignatureReport {
     pub trusted: bool,
     /// How much of the file it covers.
     pub coverage: Coverage,
+    /// What it allows to be done after it; an approval signature says nothing.
+    pub restriction: Option<Restriction>,
     /// What was found wrong, in the order of the checks.
     pub reasons: Vec<Reason>,
 }

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::FirstSignature;
+
 /// The entries of a signature dictionary that the caller decides (ISO 32000-1, 12.8.1, table 252).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignRequest {
@@ -13,6 +15,8 @@ pub struct SignRequest {
     pub reason: String,
     /// Where, if it is to be said.
     pub location: Option<String>,
+    /// What the letter's first signature is; of no effect on a letter that somebody has signed.
+    pub first: FirstSignature,
     /// Bytes kept free for the CMS signature: [`super::Pkcs12Key::room`] where the key is at hand,
     /// [`SignRequest::ROOM`] where the signature comes from elsewhere.
     pub room: usize,

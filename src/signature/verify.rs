@@ -19,8 +19,8 @@ use super::form::{self, SignatureField};
 use super::pdf::StrictPdf;
 use super::pkcs12::algorithm;
 use super::{
-    Coverage, Integrity, Reason, Report, SignatureReport, Subject, Trust, Unreadable, active,
-    changes,
+    Coverage, Integrity, Reason, Report, Restriction, SignatureReport, Subject, Trust, Unreadable,
+    active, changes,
 };
 
 /// How far a signer's clock may be ahead of ours.
@@ -32,10 +32,16 @@ pub fn verify(pdf: &[u8], trust: &Trust, now: Timestamp) -> Result<Report, Unrea
     let fields = form::fields(&file, 0)?;
     let mut problems = problems(&file, &fields);
     let mut signatures = Vec::new();
-    let mut last_forbidden = 0;
+    let (mut last_forbidden, mut closed) = (0, false);
     for revision in 1..=file.last() {
         if let Some(field) = changes::signed_field(&file, revision) {
-            signatures.push((revision, judge(&file, revision, &field, trust, now)));
+            if closed {
+                last_forbidden = revision;
+                problems.push(Reason::Closed);
+            }
+            let report = judge(&file, revision, &field, trust, now);
+            closed |= report.restriction.is_some_and(Restriction::closes);
+            signatures.push((revision, report));
         } else {
             last_forbidden = revision;
             problems.push(Reason::ForbiddenChange);
@@ -61,6 +67,9 @@ fn problems(file: &StrictPdf, fields: &[SignatureField]) -> Vec<Reason> {
     let mut problems = Vec::new();
     if fields.iter().any(|f| f.signature.is_some()) {
         problems.push(Reason::SignedAtFirst);
+    }
+    if file.catalog(0).is_some_and(|catalog| catalog.has(b"Perms")) {
+        problems.push(Reason::CertificationMark);
     }
     if active::content(file).is_some() {
         problems.push(Reason::ActiveContent);
@@ -89,6 +98,7 @@ fn judge(
         integrity: Integrity::Broken,
         trusted: false,
         coverage: Coverage::WholeFile,
+        restriction: None,
         reasons: Vec::new(),
     };
     let read = field
@@ -98,6 +108,8 @@ fn judge(
     match read {
         Ok(dictionary) => {
             report.claimed_time = Some(dictionary.claimed_time);
+            report.restriction = dictionary.restriction;
+            report.reasons.extend(misplaced(file, revision, dictionary.restriction));
             judge_signature(&dictionary, trust, now, &mut report);
         }
         Err(reason) => report.reasons.push(reason),
@@ -107,6 +119,26 @@ fn judge(
         report.trusted = report.reasons.is_empty();
     }
     report
+}
+
+/// What is wrong with a signature saying this of changes after it in this revision.
+fn misplaced(
+    file: &StrictPdf,
+    revision: usize,
+    restriction: Option<Restriction>,
+) -> Option<Reason> {
+    let marked = file.catalog(revision).is_some_and(|catalog| catalog.has(b"Perms"));
+    let certifies = restriction.is_some_and(Restriction::certifies);
+    let first = revision == 1;
+    if certifies && !first {
+        Some(Reason::CertifiedLater)
+    } else if first && certifies != marked {
+        Some(Reason::CertificationMark)
+    } else if restriction == Some(Restriction::FieldsLocked) && (first || !marked) {
+        Some(Reason::Restriction)
+    } else {
+        None
+    }
 }
 
 fn judge_signature(

@@ -10,13 +10,16 @@ pub(super) static ALL: &[(&str, &Sql)] =
 
 /// Raises counters, in the order of their names so that two processes never wait for each other.
 pub(super) static DRAW: Sql = Sql {
-    pg: "INSERT INTO counter (series, n)
-        SELECT series, n FROM jsonb_to_recordset(cast($1 AS jsonb)) AS r(series text, n bigint)
+    pg: "INSERT INTO counter (series, n, office)
+        SELECT series, n, office
+        FROM jsonb_to_recordset(cast($1 AS jsonb)) AS r(series text, n bigint, office text)
         ORDER BY series
-        ON CONFLICT (series) DO UPDATE SET n = counter.n + excluded.n RETURNING series, n",
-    lite: "INSERT INTO counter (series, n)
-        SELECT value->>'series', value->>'n' FROM json_each($1) WHERE true
-        ON CONFLICT (series) DO UPDATE SET n = counter.n + excluded.n RETURNING series, n",
+        ON CONFLICT (series) DO UPDATE SET n = counter.n + excluded.n,
+            office = coalesce(counter.office, excluded.office) RETURNING series, n, ahead",
+    lite: "INSERT INTO counter (series, n, office)
+        SELECT value->>'series', value->>'n', value->>'office' FROM json_each($1) WHERE true
+        ON CONFLICT (series) DO UPDATE SET n = counter.n + excluded.n,
+            office = coalesce(counter.office, excluded.office) RETURNING series, n, ahead",
 };
 
 /// $1 cases, $2 states of letters, $3 void numbers, $4 released letters. Gives back the cases

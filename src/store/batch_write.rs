@@ -1,7 +1,7 @@
 //! Writing a batch: the counters, what changes, what is added. Three statements for any number of
 //! decisions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 use sqlx::FromRow;
@@ -10,38 +10,56 @@ use super::batch_rows::{Batch, rows};
 use super::batch_sql::{ADD, CHANGE, DRAW};
 use super::{StoreError, Tx};
 
+/// How many numbers are wanted of a series.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Wanted {
+    /// So many.
+    pub n: u32,
+    /// The office that keeps the register.
+    pub office: Option<String>,
+}
+
 #[derive(Serialize)]
 struct Draw<'a> {
     series: &'a str,
-    n: u32,
+    #[serde(flatten)]
+    wanted: &'a Wanted,
 }
 
 #[derive(FromRow)]
 struct Drawn {
     series: String,
     n: i64,
+    ahead: Option<i64>,
 }
 
 impl Tx {
-    /// Raises counters by as much as is wanted of each; the first value that was drawn of each.
+    /// Raises counters by as much as is wanted of each; the values that were drawn of each.
     ///
     /// The rows stay locked until the end of the transaction, so no number is ever lost or given
-    /// twice: another process waits, and a rollback takes the numbers back.
+    /// twice: another process waits, and a rollback takes the numbers back. Numbers that are
+    /// reserved for paper are passed over.
     pub async fn draw(
         &mut self,
-        wanted: &BTreeMap<String, u32>,
-    ) -> Result<BTreeMap<String, u32>, StoreError> {
+        wanted: &BTreeMap<String, Wanted>,
+    ) -> Result<BTreeMap<String, VecDeque<u32>>, StoreError> {
         let wanted_rows: Vec<Draw<'_>> =
-            wanted.iter().map(|(series, &n)| Draw { series, n }).collect();
+            wanted.iter().map(|(series, wanted)| Draw { series, wanted }).collect();
         let drawn = self.sql(&DRAW).bind(rows(&wanted_rows)?).all::<Drawn>().await?;
-        let first = |row: Drawn| {
-            let n = wanted.get(&row.series).copied().unwrap_or_default();
-            let first = u32::try_from(row.n).ok().and_then(|last| (last + 1).checked_sub(n));
-            let first = first
-                .ok_or_else(|| StoreError::inconsistent("counter", &row.series, &"out of range"))?;
-            Ok((row.series, first))
-        };
-        drawn.into_iter().map(first).collect()
+        let mut values = BTreeMap::new();
+        for row in drawn {
+            let wrong = || StoreError::inconsistent("counter", &row.series, &"out of range");
+            let n = wanted.get(&row.series).map(|wanted| wanted.n).unwrap_or_default();
+            let last = u32::try_from(row.n).map_err(|_| wrong())?;
+            let before = last.checked_sub(n).ok_or_else(wrong)?;
+            let free = if row.ahead.is_some_and(|ahead| ahead <= row.n) {
+                self.draw_around(&row.series, before, n).await?
+            } else {
+                (before + 1..=last).collect()
+            };
+            values.insert(row.series, free);
+        }
+        Ok(values)
     }
 
     /// Writes a batch. `false` where another process was faster with one of the cases: then

@@ -22,6 +22,8 @@ mod outbox;
 mod persons;
 mod publications;
 mod register;
+mod register_acts;
+mod register_book;
 mod sessions;
 mod settings;
 mod sql;
@@ -35,6 +37,7 @@ pub use batch_rows::{
     AnswerRow, Batch, BytesRow, CaseRow, EventRow, Hex, KeyRow, LetterRow, LetterStateRow,
     NumberRow, OutboxRow, PersonRow, TaskFor, TaskRow, UploadRow, VoidRow,
 };
+pub use batch_write::Wanted;
 pub use cases::{CaseLine, OpenCase};
 pub use db::Tx;
 pub use directory::DirectoryChange;
@@ -47,6 +50,8 @@ pub use outbox::Outgoing;
 pub use persons::Person;
 pub use publications::{Published, PublishedCalendars};
 pub use register::Entered;
+pub use register_acts::{ActKind, Counter, RegisterAct};
+pub use register_book::{BookDays, BookEntry, Fate};
 pub use sessions::TokenHash;
 pub use settings::SettingChange;
 pub use sql::Sql;
@@ -70,6 +75,8 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static Sql)> {
         persons::ALL,
         publications::ALL,
         register::ALL,
+        register_acts::ALL,
+        register_book::ALL,
         sessions::ALL,
         settings::ALL,
         tasks::ALL,

@@ -135,7 +135,7 @@ async fn sqlite(file: &Path) -> Result<Db, StoreError> {
 }
 
 /// Version, name, text for PostgreSQL, text for SQLite. An applied file is never edited.
-static MIGRATIONS: [(i64, &str, &str, &str); 4] = [
+static MIGRATIONS: [(i64, &str, &str, &str); 5] = [
     (
         1,
         "records",
@@ -159,6 +159,12 @@ static MIGRATIONS: [(i64, &str, &str, &str); 4] = [
         "proven",
         include_str!("../../migrations/postgres/0004_proven.sql"),
         include_str!("../../migrations/sqlite/0004_proven.sql"),
+    ),
+    (
+        5,
+        "registers",
+        include_str!("../../migrations/postgres/0005_registers.sql"),
+        include_str!("../../migrations/sqlite/0005_registers.sql"),
     ),
 ];
 

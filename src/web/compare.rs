@@ -43,7 +43,12 @@ impl Compared {
             Some(FileCheck::Same(letter)) if letter.valid.is_err() => (
                 "bad",
                 "✗ Berkas ini sudah tidak berlaku",
-                "Berkas ini memang dari kami, tetapi suratnya sudah tidak berlaku.",
+                if letter.signers.is_empty() {
+                    "Berkas ini memang dari kami, tetapi suratnya sudah tidak berlaku."
+                } else {
+                    "Berkas ini memang dari kami dan tanda tangannya utuh, tetapi suratnya sudah \
+                     tidak berlaku."
+                },
                 Some(letter.code.to_string()),
             ),
             Some(FileCheck::Same(letter)) => (

@@ -45,6 +45,19 @@ struct Button {
     note: String,
     error: Option<String>,
     open: bool,
+    /// A return says what is to be mended, question by question.
+    remarks: Vec<Remark>,
+    /// Some remark was written already.
+    remarked: bool,
+}
+
+/// A remark on one answer.
+#[derive(Debug, Serialize)]
+struct Remark {
+    id: String,
+    label: String,
+    text: String,
+    error: Option<String>,
 }
 
 /// Something that must be picked for a button: a reason, another office.
@@ -80,7 +93,7 @@ pub(super) struct Tried<'a> {
 }
 
 /// What a button asks for beside the fields, by the beginning of its input's name.
-const ASKED: [&str; 6] = ["note", "reason", "unit", "sandi", "siapa", "bukti"];
+const ASKED: [&str; 7] = ["note", "remark-", "reason", "unit", "sandi", "siapa", "bukti"];
 
 impl Decision {
     /// The buttons of `file`, which send to `action`.
@@ -211,7 +224,16 @@ impl Button {
         let needs = edits(file).filter(|(field, _)| action.needs.contains(&field.id));
         let needs: Vec<&str> = needs.map(|(field, _)| &*field.title).collect();
         let note = format!("note-{}", action.id);
+        let remark = |field: &crate::desk::FieldView| {
+            let id = format!("remark-{}-{}", action.id, field.id);
+            let text = sent.and_then(|sent| sent.text(&id)).unwrap_or_default().to_owned();
+            Remark { error: error(&id), label: field.title.clone(), id, text }
+        };
+        let answered = file.fields.iter().filter(|field| field.answered && action.returns);
+        let remarks: Vec<Remark> = answered.map(remark).collect();
         Self {
+            remarked: remarks.iter().any(|remark| !remark.text.is_empty()),
+            remarks,
             id: action.id.to_string(),
             title: action.title.clone(),
             needs: needs.join(", "),
@@ -270,5 +292,17 @@ mod tests {
         assert_eq!(decision.problems[0].path, "note-return");
         assert!(decision.others[0].open && decision.others[0].error.is_some());
         assert!(!decision.others[1].open);
+    }
+
+    #[test]
+    fn a_return_asks_what_is_to_be_mended_at_each_question() {
+        let sent = Sent::of(&[("action", "return"), ("remark-return-child_name", "Salah eja")]);
+        let typed = Typed::default();
+        let decision = decision(Some(Tried { sent: &sent, typed, problems: vec![] }));
+        let remarks = &decision.others[0].remarks;
+        assert_eq!(remarks[0].id, "remark-return-child_name");
+        assert_eq!((&*remarks[0].label, &*remarks[0].text), ("Nama anak", "Salah eja"));
+        assert!(decision.others[0].remarked && remarks.len() == 8);
+        assert!(decision.others[1].remarks.is_empty());
     }
 }

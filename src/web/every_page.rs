@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::desk::{CaseFile, DeskError, Problem};
+use crate::desk::{Book, CaseFile, DeskError, Problem, Registers};
 use crate::origin::CodeError;
 use crate::web::apply::{ApplyPage, Draft, ReviewPage};
 use crate::web::case_file::CaseFilePage;
@@ -14,9 +14,16 @@ use crate::web::home::HomePage;
 use crate::web::link::{DecidedPage, LinkPage};
 use crate::web::messages::MessagesPage;
 use crate::web::queue::QueuePage;
+use crate::web::register::RegistersPage;
+use crate::web::register_book::BookPage;
+use crate::web::register_number::NumberPage;
+use crate::web::register_print::PrintPage;
+use crate::web::register_reserve::ReservePage;
+use crate::web::register_words::unreadable;
 use crate::web::requests::RequestsPage;
 use crate::web::sample::{self, html, words};
 use crate::web::sample_form;
+use crate::web::sample_register;
 use crate::web::signing::{SignedPage, SigningPage, Wrong};
 use crate::web::tracking::TrackingPage;
 
@@ -133,6 +140,35 @@ fn pages() -> Vec<(&'static str, String, usize)> {
         ("failure-409", failure(Failure::Desk(conflict)), resident),
         ("failure-503", failure(Failure::Desk(DeskError::Busy)), resident),
         ("failure-signin", failure(Failure::SignIn), resident),
+    ]
+    .into_iter()
+    .chain(register_pages())
+    .collect()
+}
+
+/// The register books in their states.
+fn register_pages() -> Vec<(&'static str, String, usize)> {
+    let office = 12 * 1024;
+    let empty = Book { lines: vec![], beside: (None, None), ..sample_register::book(1) };
+    let whole = Book { month: None, may_change: false, ..sample_register::book(9) };
+    let none = Registers { offices: vec![], below: vec![] };
+    let book = |book: &Book, saved| html(&BookPage::new(book, saved));
+    let number = |file| html(&NumberPage::new(&file, None, vec![]));
+    let wrong = unreadable("banyak", "Tulis banyaknya nomor dengan angka.");
+    let reserve = |wrong| html(&ReservePage::new(&sample_register::book(1), None, wrong));
+    vec![
+        ("registers", html(&RegistersPage::new(&sample_register::registers(), false)), office),
+        ("registers-none", html(&RegistersPage::new(&none, true)), office),
+        ("register", book(&sample_register::book(50), Some("pesan")), office),
+        ("register-none", book(&empty, None), office),
+        ("register-whole", book(&whole, None), office),
+        ("register-print", html(&PrintPage::new(&sample_register::book(150), false)), FIRST_FLIGHT),
+        ("register-print-none", html(&PrintPage::new(&empty, true)), office),
+        ("register-reserve", reserve(vec![]), office),
+        ("register-reserve-wrong", reserve(wrong), office),
+        ("register-number", number(sample_register::kept_number()), office),
+        ("register-number-used", number(sample_register::used_number()), office),
+        ("register-number-failed", number(sample_register::failed_number()), office),
     ]
 }
 

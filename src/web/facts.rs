@@ -34,6 +34,8 @@ pub(super) struct Paper {
     name: String,
     title: String,
     href: String,
+    /// Who gets a copy of the letter.
+    copies: String,
 }
 
 /// One entry of a history.
@@ -61,6 +63,7 @@ pub(super) fn facts(fields: &[FieldView], base: &str) -> Vec<Fact> {
                 name: name.clone(),
                 title: field.title.clone(),
                 href: format!("{base}/berkas/{sha256}"),
+                copies: String::new(),
             })
             .collect(),
         empty: field.lines.is_empty() && field.files.is_empty() && !field.masked,
@@ -79,6 +82,7 @@ pub(super) fn drafts(outputs: &[OutputView], base: &str) -> Vec<Paper> {
         name: output.title.clone(),
         title: output.title.clone(),
         href: format!("{base}/draf/{}", output.id),
+        copies: output.copies.join(", "),
     };
     outputs.iter().map(draft).collect()
 }

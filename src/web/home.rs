@@ -29,6 +29,7 @@ struct Card {
     about: String,
     fee: String,
     time: Option<String>,
+    link: Option<String>,
 }
 
 impl HomePage {
@@ -40,6 +41,7 @@ impl HomePage {
             about: service.about.clone(),
             fee: words::fee(service.fee),
             time: service.time.clone(),
+            link: service.link.clone(),
         };
         Self {
             services: services.iter().map(card).collect(),
@@ -69,6 +71,11 @@ mod tests {
         }
         let place = |words: &str| html.find(words).unwrap();
         assert!(place("/ajukan/birth") < place("Demo: masuk"), "the service comes first");
+        let link = Some("https://antrean.example.go.id".to_owned());
+        let elsewhere = ServiceCard { id: "id-card".into(), link, ..sample::service() };
+        let html = sample::html(&HomePage::new(&[elsewhere], None));
+        assert!(html.contains("href=\"https://antrean.example.go.id\""));
+        assert!(html.contains("dilayani instansi lain") && !html.contains("/ajukan/"));
         let plain = sample::html(&HomePage::new(&[sample::service()], None));
         assert!(!plain.contains("Demo:"));
     }

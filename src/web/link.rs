@@ -85,6 +85,7 @@ fn visitor(who: Who) -> Visitor {
 #[derive(Debug, Serialize)]
 pub(super) struct LinkPage {
     service: String,
+    about: Option<String>,
     seat: Option<String>,
     late: bool,
     due: Option<String>,
@@ -101,6 +102,7 @@ impl LinkPage {
         let base = address(token);
         Self {
             service: file.service.clone(),
+            about: file.about.clone(),
             seat: (!file.seat.is_empty()).then(|| file.seat.clone()),
             late: file.late,
             due: file.due.map(|at| words.time(at)),

@@ -27,6 +27,7 @@ pub(super) struct MessagesPage {
 struct Line {
     at: String,
     text: String,
+    about: Option<String>,
     path: Option<String>,
 }
 
@@ -36,6 +37,7 @@ impl MessagesPage {
         let line = |message: &Message| Line {
             at: words.time(message.at),
             text: message.text.clone(),
+            about: message.about.clone(),
             path: message.path.clone(),
         };
         Self { messages: messages.iter().map(line).collect() }

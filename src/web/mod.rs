@@ -25,12 +25,21 @@ mod papers;
 mod pressed;
 mod queue;
 mod refusal;
+mod register;
+mod register_book;
+mod register_number;
+mod register_print;
+mod register_reserve;
+mod register_sheet;
+mod register_words;
 mod requests;
 mod routes;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod sample_form;
+#[cfg(test)]
+mod sample_register;
 mod security;
 mod settings;
 mod signing;

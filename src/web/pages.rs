@@ -13,6 +13,8 @@ use super::{WebSettings, security};
 
 /// The one stylesheet. It stands in every page, which saves a slow phone one round trip.
 pub(super) const STYLE: &str = include_str!("style.css");
+/// The stylesheet of what is printed on sheets and signed, in place of the other.
+pub(super) const SHEET: &str = include_str!("sheet.css");
 
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {
@@ -22,6 +24,7 @@ macro_rules! templates {
 
 const TEMPLATES: &[(&str, &str)] = templates![
     "frame",
+    "sheet",
     "problems",
     "hidden",
     "hints",
@@ -43,6 +46,11 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "link_done",
     "queue",
     "case_file",
+    "registers",
+    "register_book",
+    "register_number",
+    "register_print",
+    "register_reserve",
     "signing",
     "signed",
     "check",
@@ -58,6 +66,8 @@ pub(super) trait Page: Serialize {
     const TEMPLATE: &'static str;
     /// A page of an office is wider.
     const WIDE: bool = false;
+    /// A sheet to be printed: without the head and foot of a page.
+    const PRINTED: bool = false;
 
     /// The words in the browser's tab: what the page is, and errors first.
     fn title(&self) -> String;
@@ -125,9 +135,10 @@ impl Pages {
         page: &P,
     ) -> Result<String, handlebars::RenderError> {
         let body = self.0.templates.render(P::TEMPLATE, page)?;
+        let (name, style) = if P::PRINTED { ("sheet", SHEET) } else { ("frame", STYLE) };
         let frame = Frame {
             title: &page.title(),
-            style: STYLE,
+            style,
             body: &body,
             wide: P::WIDE,
             name: visitor.map(|v| v.who.name.as_str()),
@@ -137,7 +148,7 @@ impl Pages {
             help: &self.0.settings.help,
             demo: self.0.settings.demo_personas.is_some(),
         };
-        self.0.templates.render("frame", &frame)
+        self.0.templates.render(name, &frame)
     }
 
     /// A whole page as an answer.
@@ -171,13 +182,16 @@ mod tests {
         Pages::new(WebSettings::default());
         for (name, text) in TEMPLATES {
             let raw = text.matches("{{{").count() + text.matches("{{&").count();
-            assert_eq!(raw, if *name == "frame" { 2 } else { 0 }, "{name}");
+            let frame = ["frame", "sheet"].contains(name);
+            assert_eq!(raw, if frame { 2 } else { 0 }, "{name}");
         }
     }
 
     #[test]
-    fn the_stylesheet_stays_small() {
-        assert!(STYLE.len() <= 4096, "{} bytes", STYLE.len());
-        assert!(!STYLE.contains("</") && !STYLE.contains("@import") && !STYLE.contains("url("));
+    fn the_stylesheets_stay_small() {
+        for style in [STYLE, SHEET] {
+            assert!(style.len() <= 4096, "{} bytes", style.len());
+            assert!(!style.contains("</") && !style.contains("@import") && !style.contains("url("));
+        }
     }
 }

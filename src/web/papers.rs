@@ -72,6 +72,16 @@ pub(super) async fn released(
     Ok(pdf(bytes, "attachment", &name))
 }
 
+/// `GET /salinan/{case}/{output}`: the finished letter, for those who get it beside its applicant.
+pub(super) async fn copy(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path((case, output)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let case: CaseId = case.parse().map_err(|_| Failure::NotFound)?;
+    Ok(pdf(web.desk.copy(&visitor.who, case, &output).await?, "attachment", "salinan"))
+}
+
 async fn paper(web: &Web, who: &Who, case: CaseId, sha256: &str) -> Result<Response, Failure> {
     let (paper, bytes) = web.desk.file(who, case, sha256).await?;
     Ok(served(&paper.media, bytes))

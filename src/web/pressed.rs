@@ -84,10 +84,18 @@ pub(super) fn decide(
     };
     Decide {
         note: text("note"),
+        remarks: remarks(sent, action),
         reason: text("reason"),
         unit: text("unit").map(crate::area::OfficeId),
         ..Decide::new(seen, step.into(), action.into(), key)
     }
+}
+
+/// What was remarked on single answers beside a button.
+fn remarks(sent: &Sent, action: &str) -> BTreeMap<FieldId, String> {
+    let prefix = format!("remark-{action}-");
+    let given = sent.under(&prefix).map(|(field, text)| (field.into(), text.to_owned()));
+    given.collect()
 }
 
 /// Signs one letter; what is wrong, if it can be mended on the page.
@@ -135,6 +143,8 @@ pub(super) fn mendable(error: DeskError, action: &ActionId) -> Result<Vec<Proble
             for problem in &mut problems {
                 if ["note", "reason", "unit"].contains(&problem.path.as_str()) {
                     problem.path = format!("{}-{action}", problem.path);
+                } else if let Some(field) = problem.path.strip_prefix("remark.") {
+                    problem.path = format!("remark-{action}-{field}");
                 }
             }
             return Ok(problems);

@@ -14,7 +14,8 @@ use tower_http::compression::CompressionLayer;
 use super::pages::Pages;
 use super::{
     Web, WebSettings, apply, beside, case_file, check, compare, counter, enter, failure, health,
-    home, link, messages, papers, queue, requests, security, signing, tracking, withdraw,
+    home, link, messages, papers, queue, register, register_book, register_number, register_print,
+    register_reserve, register_sheet, requests, security, signing, tracking, withdraw,
 };
 use crate::desk::Desk;
 
@@ -54,6 +55,7 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/permohonan/{ticket}/lagi", post(withdraw::reopen))
         .route("/permohonan/{ticket}/catatan", post(beside::own_remark))
         .route("/permohonan/{ticket}/surat/{output}", get(papers::released))
+        .route("/salinan/{case}/{output}", get(papers::copy))
         .route("/t/{token}/buka", post(link::reveal))
         .route("/t/{token}/berkas/{sha256}", get(papers::file_by_link))
         .route("/t/{token}/draf/{output}", get(papers::draft_by_link))
@@ -68,6 +70,14 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/antrean/{case}/berkas/{sha256}", get(papers::file))
         .route("/antrean/{case}/draf/{output}", get(papers::draft))
         .route("/tanda-tangan", get(signing::show).post(signing::sign))
+        .route("/register", get(register::show))
+        .route("/register/buku", get(register_book::show))
+        .route("/register/cetak", get(register_print::show))
+        .route("/register/unduh", get(register_sheet::show))
+        .route("/register/pesan", get(register_reserve::ask).post(register_reserve::reserve))
+        .route("/register/nomor", get(register_number::show))
+        .route("/register/nomor/pakai", post(register_number::fill))
+        .route("/register/nomor/batal", post(register_number::void))
         .route("/sehat", get(health::health))
         .route("/robots.txt", get(health::robots))
         .layer(DefaultBodyLimit::max(SMALL));

@@ -67,6 +67,7 @@ pub(super) fn service() -> ServiceCard {
         about: "Surat dari kelurahan untuk mengurus akta kelahiran dan Kartu Keluarga.".into(),
         fee: 0,
         time: Some("5 hari kerja".into()),
+        link: None,
     }
 }
 
@@ -114,6 +115,7 @@ pub(super) fn tracking() -> Tracking {
             released: false,
             letter: true,
             code: None,
+            copies: vec![],
         }],
         history: vec![
             line("Disetujui", "Slamet Waluyo, Ketua RT 003", "2026-11-20T02:00:00Z", None),
@@ -146,6 +148,7 @@ pub(super) fn finished() -> Tracking {
         released: true,
         letter: false,
         code: None,
+        copies: vec![],
     });
     done
 }
@@ -164,11 +167,13 @@ pub(super) fn messages() -> Vec<Message> {
         Message {
             at: at("2026-11-20T02:00:00Z"),
             text: "Rina Kartikasari minta Surat Keterangan Kelahiran. Lihat dan setujui.".into(),
+            about: Some("Bayu Saputra, nomor 7K3M".into()),
             path: Some("/t/7K3M".into()),
         },
         Message {
             at: at("2026-11-19T02:00:00Z"),
             text: "Surat Keterangan Domisili Anda sudah jadi.".into(),
+            about: None,
             path: None,
         },
     ]
@@ -184,6 +189,7 @@ pub(super) fn inbox(lines: u64) -> Inbox {
         step_title: if n.is_multiple_of(2) { "Lurah" } else { "Petugas kelurahan" }.into(),
         seat: if n.is_multiple_of(2) { "Lurah Jati" } else { "Petugas Kelurahan Jati" }.into(),
         subject: names[usize::try_from(n).unwrap() % 4].into(),
+        about: Some("Bayu Saputra".into()),
         since: at("2026-11-20T02:00:00Z"),
         due: Some(at("2026-11-23T08:00:00Z")),
         late: n < 2,
@@ -199,6 +205,7 @@ pub(super) fn inbox(lines: u64) -> Inbox {
 pub(super) fn case_file() -> CaseFile {
     let view = |id: &str, title: &str, lines: &[(&str, &str)]| FieldView {
         masked: false,
+        answered: true,
         id: id.into(),
         title: title.into(),
         lines: lines.iter().map(|(l, w)| ((*l).to_owned(), (*w).to_owned())).collect(),
@@ -224,6 +231,7 @@ pub(super) fn case_file() -> CaseFile {
         reasons: vec![],
         forwards: false,
         needs: vec![],
+        returns: id == "return",
         primary,
     };
     CaseFile {
@@ -231,6 +239,7 @@ pub(super) fn case_file() -> CaseFile {
         seen: seen(2),
         ticket: code(2),
         service: "Surat Keterangan Kelahiran".into(),
+        about: Some("Bayu Saputra".into()),
         step: Some(("rt".into(), "Ketua RT".into())),
         seat: "Ketua RT 003".into(),
         due: Some(at("2026-11-23T08:00:00Z")),
@@ -267,6 +276,7 @@ pub(super) fn case_file() -> CaseFile {
             released: false,
             letter: true,
             code: None,
+            copies: vec![],
         }],
         history: vec![line("Dikirim", "Rina Kartikasari", "2026-11-20T01:00:00Z", None)],
         undo: false,

@@ -10,16 +10,17 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::WebSettings;
-use super::pages::STYLE;
+use super::pages::{SHEET, STYLE};
 
 /// A request that takes longer is given up (the desk carries on; the key of the form keeps it single).
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The page may use its own stylesheet, its own pictures and its own forms: nothing else at all.
 static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-    let hash = openssl::base64::encode_block(&openssl::sha::sha256(STYLE.as_bytes()));
+    let hash = |style: &str| openssl::base64::encode_block(&openssl::sha::sha256(style.as_bytes()));
+    let (style, sheet) = (hash(STYLE), hash(SHEET));
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; img-src 'self' data:; form-action 'self'; \
+        "default-src 'none'; style-src 'sha256-{style}' 'sha256-{sheet}'; img-src 'self' data:; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

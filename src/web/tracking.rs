@@ -40,6 +40,7 @@ pub(super) struct TrackingPage {
     ticket: String,
     grouped: String,
     service: String,
+    subject: Option<String>,
     headline: String,
     todo: Option<String>,
     since: Option<String>,
@@ -90,6 +91,8 @@ struct Letter {
     number: String,
     ready: bool,
     code: Option<String>,
+    /// Who gets a copy.
+    copies: String,
 }
 
 impl TrackingPage {
@@ -111,6 +114,7 @@ impl TrackingPage {
             number: output.number.clone().unwrap_or_default(),
             ready: output.released,
             code: output.code.as_ref().map(ToString::to_string),
+            copies: output.copies.join(", "),
         };
         let (letters, registers): (Vec<_>, Vec<_>) =
             tracking.outputs.iter().partition(|output| output.letter);
@@ -120,6 +124,7 @@ impl TrackingPage {
             ticket: tracking.ticket.to_string(),
             grouped: tracking.ticket.grouped(),
             service: tracking.service.title.clone(),
+            subject: tracking.subject.clone(),
             headline: tracking.headline.clone(),
             todo: tracking.todo.clone(),
             since: tracking.since.map(|at| words.time(at)),

@@ -85,7 +85,10 @@ pub(super) fn assemble(
         outputs: Vec::new(),
         publish: top.get("publish").and_then(|at| telling::publish(report, &at)),
         notify: match top.get("notify") {
-            Some(list) => telling::notify(report, &list, known.roles),
+            Some(list) => {
+                let texts = known.tables.get("messages").map(|table| &**table);
+                telling::notify(report, &list, (known.roles, texts))
+            }
             None => Vec::new(),
         },
         keep: top.get("keep").map(|at| start::keep(report, &at)).unwrap_or_default(),

@@ -23,25 +23,29 @@ pub struct Finding {
     pub source: String,
 }
 
-/// Characters of a long line that are shown around the column.
+/// Characters of a long line or expression that are shown around the column.
 const SHOWN: usize = 100;
 
 impl Finding {
     /// The part of the line around the column, and the place of the caret in it.
     fn window(&self) -> (String, usize) {
-        let line: Vec<char> =
-            self.source.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let at = usize::try_from(self.column.saturating_sub(1)).unwrap_or(0).min(line.len());
-        if line.len() <= SHOWN {
-            return (line.iter().collect(), at);
-        }
-        let start = at.saturating_sub(SHOWN / 2).min(line.len() - SHOWN);
-        let end = start + SHOWN;
-        let (before, after) =
-            (if start > 0 { "…" } else { "" }, if end < line.len() { "…" } else { "" });
-        let shown: String = line[start..end].iter().collect();
-        (format!("{before}{shown}{after}"), at - start + before.chars().count())
+        around(&self.source, usize::try_from(self.column.saturating_sub(1)).unwrap_or(0))
     }
+}
+
+/// The part of a long text around a place (in characters, from 0), and where the place is in it.
+pub(super) fn around(text: &str, at: usize) -> (String, usize) {
+    let line: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let at = at.min(line.len());
+    if line.len() <= SHOWN {
+        return (line.iter().collect(), at);
+    }
+    let start = at.saturating_sub(SHOWN / 2).min(line.len() - SHOWN);
+    let end = start + SHOWN;
+    let (before, after) =
+        (if start > 0 { "…" } else { "" }, if end < line.len() { "…" } else { "" });
+    let shown: String = line[start..end].iter().collect();
+    (format!("{before}{shown}{after}"), at - start + before.chars().count())
 }
 
 impl fmt::Display for Finding {

@@ -82,7 +82,7 @@ pub(super) fn parse(title: &str, kind: &FieldKind, text: &str) -> Result<Value, 
         }
         FieldKind::Number { min, max } => match text.parse() {
             Ok(number) => in_range(title, number, *min, *max).map(Value::Number),
-            Err(_) => wrong("angka bulat, misalnya 3"),
+            Err(_) => wrong(&format!("angka bulat, misalnya {}", likely(*min, *max))),
         },
         FieldKind::Money { min, max } => match rupiah(text) {
             Some(amount) => in_range(title, amount, Some(*min), *max).map(Value::Money),
@@ -195,6 +195,17 @@ fn in_range(title: &str, number: i64, min: Option<i64>, max: Option<i64>) -> Res
         (_, max) => format!("paling banyak {}", max.unwrap_or(i64::MAX)),
     };
     Err(format!("{title} harus {wanted}. Anda menulis {number}."))
+}
+
+/// An example between two bounds: what people may well have meant.
+fn likely(min: Option<i64>, max: Option<i64>) -> i64 {
+    const USUAL: i64 = 3;
+    match (min, max) {
+        (Some(min), Some(max)) if max - min > 2 * USUAL => i64::midpoint(min, max),
+        (Some(min), _) if min > USUAL => min,
+        (_, Some(max)) if max < USUAL => max,
+        _ => USUAL,
+    }
 }
 
 /// Spaces, dots and dashes that people put between digits.
@@ -328,7 +339,7 @@ mod tests {
         assert_eq!(told(&number, "200"), "Isian harus antara 300 dan 8000. Anda menulis 200.");
         assert_eq!(
             told(&number, "3,5"),
-            "Isian harus angka bulat, misalnya 3. Anda menulis \"3,5\"."
+            "Isian harus angka bulat, misalnya 4150. Anda menulis \"3,5\"."
         );
         assert_eq!(
             told(&FieldKind::text(3), "Siti"),

@@ -9,8 +9,9 @@ use super::at::{At, Source};
 use super::languages::{Words, spoken, unspoken};
 use super::read::holder::Roles;
 use super::read::table::{Tables, tables};
+use super::read::telling::MESSAGES;
 use super::report::Report;
-use super::sources::{bare, read_tree};
+use super::sources::{bare, read_tree, unmarked};
 use super::{Definition, Finding, Scenario, references};
 
 /// The table that names the roles.
@@ -138,7 +139,8 @@ impl Library {
             let tables = definition.tables.keys().map(|table| format!("tables/{table}.csv"));
             let words = languages.keys().map(|code| format!("lang/{stem}.{code}.yaml"));
             let own = [(*name).to_owned(), ROLES.to_owned()];
-            for name in names.chain(own).chain(tables).chain(words) {
+            let said = (!definition.notify.is_empty()).then(|| MESSAGES.to_owned());
+            for name in names.chain(own).chain(tables).chain(words).chain(said) {
                 texts.extend(sources.get(&name).map(|text| (name, text.clone())));
             }
             let loaded = Loaded {
@@ -190,7 +192,7 @@ pub fn source(path: &Path) -> std::io::Result<String> {
     if found.len() > MAX_READ {
         return Err(std::io::Error::other("this is larger than 8 MiB"));
     }
-    std::fs::read_to_string(path)
+    std::fs::read_to_string(path).map(unmarked)
 }
 
 fn names(dir: &Path, ending: &str) -> Result<Vec<String>, LoadError> {
@@ -350,6 +352,20 @@ mod tests {
             let hashes: Vec<_> = same.map(|loaded| loaded.definition.hash.clone()).collect();
             assert!(hashes.contains(&loaded.definition.hash));
         }
+    }
+
+    #[test]
+    fn a_mark_that_an_editor_put_before_a_file_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("tables")).unwrap();
+        let birth = BIRTH.replace("use: [rt-rw]", "");
+        for (file, text) in [("birth.yaml", &*birth), (ROLES, ROLE_TABLE)] {
+            std::fs::write(folder.path().join(file), format!("\u{feff}{text}")).unwrap();
+        }
+        // Only what the part has is missing: the first line of each file was read.
+        let told = Library::read(folder.path()).unwrap_err().to_string();
+        assert!(told.contains("birth.yaml") && !told.contains(":1:1"), "{told}");
+        assert!(!told.contains("no role"), "{told}");
     }
 
     proptest! {

@@ -64,6 +64,7 @@ pub use problems::Problem;
 pub use read::scenario::{Expect, Scenario, Written};
 pub use request::{Asker, Known, Request};
 pub use schema::{schema, schema_text};
+pub use sources::{line_of, unmarked};
 pub use starting::{After, Channel, Every, Purpose, Route, Start, Starter};
 pub use table::{ColumnKind, Table, TableColumn, TableRow};
 pub use telling::{Notify, Publish, Told, Was};

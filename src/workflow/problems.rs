@@ -22,6 +22,16 @@ impl Field {
         search.value("", &self.title, &self.kind, value);
         search.found
     }
+
+    /// What a person or a place lacks that was not answered at all: each part that is asked. None
+    /// of other kinds, which are one question.
+    pub fn unanswered(&self, scope: &impl Scope) -> Vec<Problem> {
+        match &self.kind {
+            FieldKind::Person { .. } => self.problems(&Value::Person(Parts::new()), scope),
+            FieldKind::Place { .. } => self.problems(&Value::Place(Parts::new()), scope),
+            _ => Vec::new(),
+        }
+    }
 }
 
 struct Search<'a, S> {
@@ -141,8 +151,12 @@ impl<'a, S: Scope> Search<'a, S> {
             let Some(value) = parts.get(part.key()) else {
                 // Who may give either is asked for one of them.
                 let resident = part == PersonPart::Passport && ask.contains(&PersonPart::Nik);
-                if !(foreign && part.of_residents() || resident && !foreign) {
-                    self.add(&path, format!("{title} belum diisi."));
+                if foreign && part.of_residents() || resident && !foreign {
+                    continue;
+                }
+                match part.kind() {
+                    FieldKind::Place { ask } => self.place(&path, &ask, &Parts::new()),
+                    _ => self.add(&path, format!("{title} belum diisi.")),
                 }
                 continue;
             };
@@ -340,6 +354,23 @@ mod tests {
         assert_eq!(told("sex", &Value::Choice("L".into())), [""; 0]);
         let row = |id| Row { id, cells: parts(&[("person", Value::Person(mother()))]) };
         assert_eq!(told("witnesses", &Value::List(vec![row(1), row(2)])), [""; 0]);
+    }
+
+    #[test]
+    fn all_that_is_missing_is_named_at_once() {
+        let definition = birth();
+        let calendar = Today(Calendar::new("35.74", Arc::default()));
+        let missing = definition.field("mother").unwrap().unanswered(&calendar);
+        let parts: Vec<&str> = missing.iter().map(|problem| &*problem.part).collect();
+        let address = ["address.street", "address.rt", "address.rw", "address.area"];
+        assert_eq!(parts[..4], ["nik", "name", "birth_date", "occupation"]);
+        assert_eq!(parts[4..], address);
+        assert_eq!(definition.field("child_name").unwrap().unanswered(&calendar), []);
+        let mut without = mother();
+        without.remove("address");
+        let told = told("mother", &Value::Person(without));
+        assert_eq!(told.len(), 4, "{told:?}");
+        assert_eq!(told[1], "address.rt: RT belum diisi.");
     }
 
     #[test]

@@ -5,8 +5,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::at::At;
-use super::finding::did_you_mean;
+use super::finding::{around, did_you_mean};
 use super::keys::Named;
+use super::sources::line_of;
 use super::syntax::{self, SyntaxError};
 use super::tree::{Kind, Spot};
 use super::{Expr, Finding};
@@ -55,7 +56,8 @@ impl Report {
             spot.column = spot.column.saturating_add(u32::try_from(offset).unwrap_or(0));
         }
         let text = at.raw().map(|text| &**text).unwrap_or_default();
-        self.add(at, spot, format!("{message}  in: {text}"), remedy, false);
+        let (shown, _) = around(text, offset);
+        self.add(at, spot, format!("{message}  in: {shown}"), remedy, false);
     }
 
     fn add(
@@ -69,7 +71,6 @@ impl Report {
         if self.findings.iter().filter(|finding| !finding.warning).count() >= MOST {
             return;
         }
-        let line = usize::try_from(spot.line).unwrap_or(1).saturating_sub(1);
         self.findings.push(Finding {
             file: at.source.name.clone(),
             line: spot.line,
@@ -78,7 +79,7 @@ impl Report {
             message,
             remedy,
             warning,
-            source: at.source.text.lines().nth(line).unwrap_or_default().to_owned(),
+            source: line_of(&at.source.text, spot.line).to_owned(),
         });
     }
 
@@ -205,6 +206,11 @@ impl Report {
             self.error(at, "needs a title");
         }
         self.text(&title?)
+    }
+
+    /// Something that may be left as it is, and how to mend it.
+    pub fn warn_mend(&mut self, at: &At<'_>, message: impl Into<String>, remedy: Option<String>) {
+        self.add(at, at.spot(), message.into(), remedy, true);
     }
 
     /// Reports a name that does not exist, with the one that may be meant.

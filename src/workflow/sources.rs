@@ -4,6 +4,26 @@ use super::at::Source;
 use super::report::Report;
 use super::{Finding, tree};
 
+/// A line of a text, from 1, without its break. Breaks are those of YAML: of an old editor also a
+/// carriage return alone.
+pub fn line_of(text: &str, number: u32) -> &str {
+    let mut rest = text;
+    for _ in 1..number {
+        let Some(end) = rest.find(['\n', '\r']) else { return "" };
+        let after = &rest[end..];
+        rest = after.strip_prefix("\r\n").unwrap_or(&after[1..]);
+    }
+    rest.split(['\n', '\r']).next().unwrap_or_default()
+}
+
+/// A text without the mark that some editors put before it (U+FEFF).
+pub fn unmarked(text: String) -> String {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
 /// A finding about a line of a file.
 pub(super) fn bare(file: &str, line: u32, message: String) -> Finding {
     Finding {
@@ -22,11 +42,10 @@ pub(super) fn bare(file: &str, line: u32, message: String) -> Finding {
 pub(super) fn read_tree(name: &str, text: &str, report: &mut Report) -> Option<Source> {
     let (tree, broken) = tree::read(text);
     for fault in broken {
-        let line = usize::try_from(fault.spot.line).unwrap_or(1).saturating_sub(1);
         report.findings.push(Finding {
             column: fault.spot.column,
             remedy: fault.remedy.map(str::to_owned),
-            source: text.lines().nth(line).unwrap_or_default().to_owned(),
+            source: line_of(text, fault.spot.line).to_owned(),
             ..bare(name, fault.spot.line, fault.message)
         });
     }
@@ -47,5 +66,28 @@ pub(super) fn read_tree(name: &str, text: &str, report: &mut Report) -> Option<S
             report.findings.push(Finding { remedy, ..finding });
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_as_yaml_ends_it() {
+        for text in ["a\nb\nc", "a\rb\rc", "a\r\nb\r\nc", "a\r\nb\rc\n"] {
+            let lines = [1, 2, 3, 4, 9].map(|number| line_of(text, number));
+            assert_eq!(lines, ["a", "b", "c", "", ""], "{text:?}");
+        }
+        let mut report = Report::default();
+        assert!(read_tree("x.yaml", "format: 1\rid: x\rid: y\r", &mut report).is_some());
+        let finding = &report.findings[0];
+        assert_eq!((finding.line, &*finding.source), (3, "id: y"));
+    }
+
+    #[test]
+    fn a_mark_before_the_text_is_no_part_of_it() {
+        assert_eq!(unmarked("\u{feff}format: 1".to_owned()), "format: 1");
+        assert_eq!(unmarked("format: 1".to_owned()), "format: 1");
     }
 }

@@ -23,6 +23,8 @@ pub struct Notify {
     pub to: Holder,
     /// The id of its text.
     pub say: Arc<str>,
+    /// The text, from the table `messages`; where it has none, people read what happened.
+    pub words: Option<Arc<str>>,
 }
 
 /// What a message is sent about.

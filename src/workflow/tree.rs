@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::sources::line_of;
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, Span, options};
 
 /// Bytes of a file (definition-format.md section 1).
@@ -82,7 +83,7 @@ pub(super) fn read(text: &str) -> (Option<Node>, Vec<Broken>) {
             Err(error) => {
                 let marker = error.marker();
                 let spot = spot(marker.line(), marker.col());
-                let line = text.lines().nth(marker.line().saturating_sub(1)).unwrap_or_default();
+                let line = line_of(text, spot.line);
                 let before: String = line.chars().take(marker.col()).collect();
                 let remedy = if line.trim_end().contains('\t') {
                     Some("indent with spaces, not with tabs")

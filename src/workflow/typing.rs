@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::expr_type::Type;
 use super::facts::Facts;
-use super::finding::did_you_mean;
+use super::finding::{around, did_you_mean};
 use super::literal::listed;
 use super::{Column, Compare, Definition, Expr, Field, FieldId, Filler, Path, Purpose, Root};
 use crate::calendar::PeriodClass;
@@ -217,7 +217,7 @@ impl Typing<'_> {
         let missing = guards.into_iter().flatten().find(|g| !Facts::of(Some(g)).within(facts));
         let why = match missing {
             _ if field.optional => "optional".to_owned(),
-            Some(guard) => format!("only asked when {guard}"),
+            Some(guard) => format!("only asked when {}", around(&guard.to_string(), 0).0),
             None => return Ok(()),
         };
         Err(may_be_empty(path, field.id.as_str(), &why))
@@ -244,7 +244,7 @@ fn cell(path: &Path, column: &str, facts: &Facts, row: Row<'_>) -> Typed {
     let guard = guard.filter(|guard| !Facts::of(Some(guard)).within(facts));
     let why = match guard {
         _ if found.optional => "optional".to_owned(),
-        Some(guard) => format!("only asked when {guard}"),
+        Some(guard) => format!("only asked when {}", around(&guard.to_string(), 0).0),
         None => return Ok((&found.kind).into()),
     };
     if facts.knows(&Expr::Has(root)) {

@@ -32,7 +32,7 @@ fn value(read: &Read) -> Value {
 }
 
 /// Facts in which every name that the template reads is filled; lists have three rows.
-fn filled(template: &Template) -> Facts {
+pub fn filled(template: &Template) -> Facts {
     let mut names = Map::new();
     let lists: Vec<&str> = template
         .reads()

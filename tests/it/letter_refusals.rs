@@ -63,9 +63,9 @@ fn a_character_that_no_font_has_is_an_error_with_its_line() {
     let mut facts = facts();
     facts.names["mother"]["name"] = json!("Siti \u{1f338} Aminah");
     let error = birth().render(&facts, SIGNABLE).unwrap_err();
-    assert_eq!(error.line, 17);
+    assert_eq!(error.line, 19);
     assert!(matches!(error.problem, Problem::Glyph { sign: '\u{1f338}', .. }), "{error}");
-    assert!(error.to_string().starts_with("birth.hbs:17: "), "{error}");
+    assert!(error.to_string().starts_with("birth.hbs:19: "), "{error}");
     let control = one_line("<letter>\n<p>{{x}}</p></letter>", "x", json!("a\u{1}b"));
     let control = control.unwrap_err();
     assert!(matches!(control.problem, Problem::Glyph { sign: '\u{fffd}', .. }), "{control}");
@@ -89,7 +89,7 @@ fn a_name_without_a_value_is_an_error_with_its_line() {
     let mut facts = facts();
     facts.names.remove("child_order");
     let error = birth().render(&facts, SIGNABLE).unwrap_err();
-    assert_eq!((error.line, error.problem), (10, Problem::Missing("child_order".into())));
+    assert_eq!((error.line, error.problem), (11, Problem::Missing("child_order".into())));
     let source = "<letter>\n<p>{{#if x}}{{x.y}}{{else}}kosong{{/if}}</p></letter>";
     let error = one_line(source, "x", json!({"z": 1})).unwrap_err();
     assert_eq!((error.line, error.problem), (2, Problem::Missing("x.y".into())));

@@ -29,6 +29,8 @@ mod letter_file;
 #[cfg(test)]
 mod letter_layouts;
 #[cfg(test)]
+mod letter_page;
+#[cfg(test)]
 mod letter_papers;
 #[cfg(test)]
 mod letter_random;
@@ -59,6 +61,8 @@ mod signature_attacks;
 #[cfg(test)]
 mod signature_certificates;
 #[cfg(test)]
+mod signature_certified;
+#[cfg(test)]
 mod signature_command;
 #[cfg(test)]
 mod signature_file;
@@ -80,6 +84,8 @@ mod store_kill;
 mod store_letter;
 #[cfg(test)]
 mod store_queue;
+#[cfg(test)]
+mod store_registers;
 #[cfg(test)]
 mod store_schema;
 #[cfg(test)]

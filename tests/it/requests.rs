@@ -215,7 +215,7 @@ fn every_mistake_of_a_file_is_told_at_once_with_its_place_and_remedy() {
     ]);
     let actions = "approve, return, reject, meet";
     let unknown = format!(
-        "birth-request.yaml:25:36: do: step `rw` has no action `aprove` (actions: {actions})"
+        "birth-request.yaml:28:36: do: step `rw` has no action `aprove` (actions: {actions})"
     );
     let lines = [
         "birth-request.yaml:4:15: person.nik: must be 16 digits, is `35740347`",
@@ -226,13 +226,13 @@ fn every_mistake_of_a_file_is_told_at_once_with_its_place_and_remedy() {
         "birth-request.yaml:8:8: answers.sex: must be one of L, P, is `M`",
         &unknown,
         "= did you mean `approve`?",
-        "birth-request.yaml:26:15: expect.end: no end `dnoe`",
+        "birth-request.yaml:29:15: expect.end: no end `dnoe`",
         "= did you mean `done`?",
     ];
     says(&told, &lines);
     let told = changed(&[("birth_note: paper.png", "birth_note: none.png")]);
     let lines = [
-        "birth-request.yaml:23:15: files.birth_note: there is no file none.png",
+        "birth-request.yaml:26:15: files.birth_note: there is no file none.png",
         "= a path is read from the folder of this file",
     ];
     says(&told, &lines);
@@ -250,7 +250,7 @@ fn what_a_form_would_refuse_is_told_at_its_answer() {
     let lines = [
         "birth-request.yaml:6:1: answers.child_name: Isi Nama anak.",
         "= write `child_name: VALUE` under `answers`",
-        "birth-request.yaml:14:3: answers.mother: Tanggal lahir ibu tidak masuk akal.",
+        "birth-request.yaml:17:3: answers.mother: Tanggal lahir ibu tidak masuk akal.",
     ];
     says(&told, &lines);
 }
@@ -259,15 +259,15 @@ fn what_a_form_would_refuse_is_told_at_its_answer() {
 fn what_came_out_otherwise_is_told_where_it_was_expected() {
     let told = changed(&[("lurah sign]", "lurah reject]")]);
     let lines = [
-        "birth-request.yaml:26:15: expect: it ends rejected, not end done",
-        "birth-request.yaml:26:31: expect: letter is not issued",
+        "birth-request.yaml:29:15: expect: it ends rejected, not end done",
+        "birth-request.yaml:29:31: expect: letter is not issued",
     ];
     says(&told, &lines);
     let told = changed(&[("verify approve, lurah sign]", "lurah sign]")]);
     says(
         &told,
         &[
-            "birth-request.yaml:25:48: do: `lurah sign` is refused with not-this-step; the case stands at verify",
+            "birth-request.yaml:28:48: do: `lurah sign` is refused with not-this-step; the case stands at verify",
         ],
     );
 }

@@ -79,54 +79,55 @@ fn a_changed_definition_fails_its_scenarios() {
             "default: 60d",
             "default: 90d",
             &[
-                "70 `camat sign` is refused with closed; the case has ended: done",
-                "87 `camat return` is refused with closed; the case has ended: done",
-                "89 `camat reject` is refused with closed; the case has ended: done",
-                "64 never exercised: camat approve, camat reject, camat return, guard camat = true, output camat_reg ADD",
+                "102 `camat sign` is refused with closed; the case has ended: done",
+                "119 `camat return` is refused with closed; the case has ended: done",
+                "121 `camat reject` is refused with closed; the case has ended: done",
+                "166 `camat sign` is refused with closed; the case has ended: done",
+                "168 `camat sign by plt` is refused with closed; the case has ended: done",
+                "96 never exercised: camat reject, camat return ADD",
             ],
         ),
         (
-            "edit: [birth_place, child_order]",
-            "edit: [birth_place, child_order], confirms: [applicant]",
-            &["88 it stands at lurah, not at verify"],
+            "edit: [birth_place, child_order, facility]",
+            "edit: [birth_place, child_order, facility], confirms: [applicant]",
+            &["120 it stands at lurah, not at verify"],
         ),
         (
             "lurah sign, camat sign]",
             "lurah sign]",
             &[
-                "71 it stands at camat, not end done",
-                "71 letter is not issued",
-                "71 camat_reg is not issued",
-                "64 never exercised: camat approve, output camat_reg ADD",
+                "103 it stands at camat, not end done",
+                "103 letter is not issued",
+                "103 camat_reg is not issued",
             ],
         ),
         (
             "verify reject]",
             "lurah reject]",
             &[
-                "83 `lurah reject` is refused with not-this-step; the case stands at verify",
-                "64 never exercised: verify reject ADD",
+                "115 `lurah reject` is refused with not-this-step; the case stands at verify",
+                "96 never exercised: verify reject ADD",
             ],
         ),
         (
             "refused: signing",
             "refused: closed",
-            &["96 the last line is refused with signing, not closed"],
+            &["128 the last line is refused with signing, not closed"],
         ),
         (
             "expect: {at: verify, void: []}}",
             "expect: {at: rw, void: [letter]}}",
-            &["98 it stands at verify, not at rw", "98 letter was not voided"],
+            &["130 it stands at verify, not at rw", "130 letter was not voided"],
         ),
         (
             "kept: [rt, rw], void: [letter]",
             "kept: [rt, rw], void: []",
-            &["87 letter was voided, too"],
+            &["119 letter was voided, too"],
         ),
         (
             "- {name: RT menolak",
             "- {name: RT menolak, seats: {rt: vacant}",
-            &["92 `rt reject` is refused with holder-vacant; the case stands at rt"],
+            &["124 `rt reject` is refused with holder-vacant; the case stands at rt"],
         ),
     ];
     for (from, to, expected) in cases {
@@ -151,7 +152,7 @@ fn a_line_that_names_nothing_is_told_with_what_may_be_meant() {
     ];
     for (line, expected) in cases {
         let sources = changed(BIRTH, "do: [submit, withdraw]", &format!("do: [submit, {line}]"));
-        assert_eq!(told(&sources), [format!("{BIRTH}:93 {expected}")], "{line}");
+        assert_eq!(told(&sources), [format!("{BIRTH}:125 {expected}")], "{line}");
     }
 }
 
@@ -254,12 +255,12 @@ fn check_ends_with_0_1_or_2() {
     assert_eq!(status, Some(0), "{said}");
     assert!(
         said.contains(
-            "ok  service birth        Surat Keterangan Kelahiran: 5 steps, 4 outputs, 17 scenarios"
+            "ok  service birth        Surat Keterangan Kelahiran: 5 steps, 4 outputs, 29 scenarios"
         ),
         "{said}"
     );
     assert!(said.contains("16 of 16 covered"), "{said}");
-    assert!(said.ends_with("All well: 3 definitions checked.\n"), "{said}");
+    assert!(said.ends_with("All well: 6 definitions checked.\n"), "{said}");
 
     let folder = tempfile::tempdir().unwrap();
     let (workflows, templates) = (folder.path().join("w"), folder.path().join("t"));
@@ -273,7 +274,7 @@ fn check_ends_with_0_1_or_2() {
     }
     let (status, said) = check(&workflows, &templates);
     assert_eq!(status, Some(1), "{said}");
-    assert!(said.contains("birth.hbs:17:"), "{said}");
+    assert!(said.contains("birth.hbs:19:"), "{said}");
     assert!(said.contains("`mother.phone`: `phone` is not asked"), "{said}");
     assert_eq!(check(&folder.path().join("none"), &templates).0, None);
 }

@@ -7,7 +7,7 @@ use alursurat::calendar::Zone;
 use alursurat::cli::verify::{Args, run};
 use alursurat::signature::Algorithm;
 
-use crate::signature_file::{authority, key, letter, noon, sign};
+use crate::signature_file::{authority, certify, key, letter, noon, sign};
 
 fn verify(file: &Path, trust: Option<&Path>) -> (u8, String) {
     let args = Args { file: file.to_owned(), trust: trust.map(Path::to_owned) };
@@ -70,6 +70,30 @@ fn the_verdict_in_plain_words() {
         assert!(words.contains("Mengaku oleh: Wulan Cahyani"), "{words}");
         assert_eq!(words.contains("--trust"), trust.is_none(), "{words}");
     }
+}
+
+#[test]
+fn a_certified_letter_says_what_may_still_follow() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = authority();
+    let official = key(&root, "Wulan Cahyani", Algorithm::P256);
+    let trust = folder.path().join("root.pem");
+    std::fs::write(&trust, root.root_pem().unwrap()).unwrap();
+    let says = |bytes: &[u8]| {
+        let file = folder.path().join("surat.pdf");
+        std::fs::write(&file, bytes).unwrap();
+        verify(&file, Some(&trust))
+    };
+    let (status, words) = says(&certify(&letter(&["lurah"]), "lurah", &official));
+    assert_eq!(status, 0, "{words}");
+    assert!(words.contains("Kunci: surat dikunci; tidak boleh ada tanda tangan lain"), "{words}");
+    let once = certify(&letter(&["lurah", "camat"]), "lurah", &official);
+    let (status, words) = says(&sign(&once, "camat", &official));
+    assert_eq!(status, 0, "{words}");
+    assert!(words.contains("hanya tanda tangan lain yang boleh ditambah"), "{words}");
+    assert!(words.contains("Kunci: semua kolom tanda tangan dikunci"), "{words}");
+    let (_, words) = says(&sign(&letter(&["lurah"]), "lurah", &official));
+    assert!(!words.contains("Kunci:"), "{words}");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use alursurat::signature::{
-    Algorithm, DemoAuthority, Holder, Pkcs12Key, Reason, SignRequest, Trust, Verdict, prepare,
-    verify,
+    Algorithm, DemoAuthority, FirstSignature, Holder, Pkcs12Key, Reason, SignRequest, Trust,
+    Verdict, prepare, verify,
 };
 use jiff::Timestamp;
 use zeroize::Zeroizing;
@@ -91,6 +91,7 @@ pub fn request(name: &str) -> SignRequest {
         name: name.to_owned(),
         reason: "Menandatangani surat pengantar".to_owned(),
         location: Some("Kota Probolinggo".to_owned()),
+        first: FirstSignature::Approval,
         room: SignRequest::ROOM,
     }
 }
@@ -116,7 +117,16 @@ pub fn key(authority: &DemoAuthority, name: &str, algorithm: Algorithm) -> Pkcs1
 
 /// Signs one field from beginning to end.
 pub fn sign(pdf: &[u8], field: &str, key: &Pkcs12Key) -> Vec<u8> {
-    let request = SignRequest { room: key.room().unwrap(), ..request("Nama Lain") };
+    sign_as(FirstSignature::Approval, pdf, field, key)
+}
+
+/// The same; the first signature certifies the letter.
+pub fn certify(pdf: &[u8], field: &str, key: &Pkcs12Key) -> Vec<u8> {
+    sign_as(FirstSignature::Certification, pdf, field, key)
+}
+
+fn sign_as(first: FirstSignature, pdf: &[u8], field: &str, key: &Pkcs12Key) -> Vec<u8> {
+    let request = SignRequest { room: key.room().unwrap(), first, ..request("Nama Lain") };
     let prepared = prepare(pdf, field, &request).unwrap();
     let cms = key.cms(&prepared.digest()).unwrap();
     prepared.embed(&cms).unwrap()

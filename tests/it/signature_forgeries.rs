@@ -51,7 +51,6 @@ fn ranges_and_dictionaries() {
         ("pkcs7.detached", with("ETSI.CAdES.detached", "adbe.pkcs7.detached"), entries),
         ("x509.rsa_sha1", with("ETSI.CAdES.detached", "adbe.x509.rsa_sha1"), entries),
         ("type of a time stamp", with("/Type/Sig", "/Type/DocTimeStamp"), entries),
-        ("certification added", with("/Type/Sig", "/Type/Sig/Reference[]"), entries),
         ("certificate beside", with("/Type/Sig", "/Type/Sig/Cert<00>"), entries),
         ("no time", with("/M(D:20260302050000Z)", ""), entries),
         ("time with a zone", with("050000Z", "120000+07'00'"), entries),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use alursurat::case::Refusal;
 use alursurat::desk::{Extras, Failure, Notice};
 use alursurat::origin::{Clock, Ids};
+use alursurat::store::Wanted;
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
@@ -63,7 +64,8 @@ async fn a_process_that_stands_still_does_not_keep_the_counter() {
     let case = desk.submit("delapan").await.case;
     let other = database.open().await;
     let mut stuck = other.begin().await.unwrap();
-    stuck.draw(&[(SERIES.to_owned(), 1)].into()).await.unwrap();
+    let wanted = Wanted { n: 1, office: None };
+    stuck.draw(&[(SERIES.to_owned(), wanted)].into()).await.unwrap();
     // The other transaction is ended by the server; its number was never given.
     let done = desk.queue.carry_out(desk.approval(case, None)).await;
     assert_eq!(done.unwrap().version, 2);

@@ -2,10 +2,13 @@
 //! counter do what they are asked, and anybody can check the letters.
 
 mod beside;
+mod format;
 mod hall;
 mod pages;
+mod registers;
 mod story;
 mod telling;
+mod two_signers;
 
 use alursurat::case::{LetterState, Phase};
 use alursurat::desk::{DeskError, FileCheck};
@@ -81,10 +84,10 @@ fn a_complaint_is_forwarded_answered_and_rated() {
         let clerk = hall.seat("officer@35.74.03.1004").await;
         assert!(matches!(hall.desk.at_counter(&clerk, ticket).await, Err(DeskError::NotFound)));
         story.tell(&["confirm approve"]).await;
-        story.ends("done", &["reply"]).await;
+        story.ends("done", &["entry", "reply"]).await;
         // Ten days long it may be opened again, and the answer is void until there is another.
         story.tell(&["wait 48h", "reopen", "handle approve", "confirm approve"]).await;
-        story.ends("done", &["reply"]).await;
+        story.ends("done", &["entry", "reply"]).await;
         let letters = hall.store.letters_of(story.case()).await.unwrap();
         let states: Vec<&str> = letters.iter().map(|letter| letter.state.as_str()).collect();
         assert_eq!(states, ["void", "released"]);

@@ -24,7 +24,7 @@ const BIRTH: [(&str, &str); 22] = [
     ("child_order", "2"),
     ("weight", "3.200"),
     ("place_kind", "home"),
-    ("helper", "midwife"),
+    ("helper", "dukun"),
     ("relation", "parent"),
     ("mother.nik", "357403450590900"),
     ("mother.name", "Rina Contoh"),

@@ -22,9 +22,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import read_certification_data
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 logging.disable(logging.CRITICAL)
@@ -38,18 +42,23 @@ def check(what, holds):
     print("ok  " if holds else "FAIL", what, flush=True)
 
 
+def statuses(data, root):
+    """What pyHanko finds out about every signature; raises where it refuses the file."""
+    reader = PdfFileReader(io.BytesIO(data), strict=True)
+    for signature in reader.embedded_signatures:
+        # The claimed time, as our own verifier takes it; B-B has no other.
+        when = signature.self_reported_timestamp
+        context = ValidationContext(
+            trust_roots=[root], moment=when, allow_fetching=False, best_signature_time=when
+        )
+        yield signature, validate_pdf_signature(signature, signer_validation_context=context)
+
+
 def pyhanko(data, root):
     """Verdicts (intact, trusted) of every signature, or an empty list if the file is refused."""
     try:
-        reader = PdfFileReader(io.BytesIO(data), strict=True)
         found = []
-        for signature in reader.embedded_signatures:
-            # The claimed time, as our own verifier takes it; B-B has no other.
-            when = signature.self_reported_timestamp
-            context = ValidationContext(
-                trust_roots=[root], moment=when, allow_fetching=False, best_signature_time=when
-            )
-            status = validate_pdf_signature(signature, signer_validation_context=context)
+        for _, status in statuses(data, root):
             changes = status.modification_level in (
                 ModificationLevel.NONE,
                 ModificationLevel.FORM_FILLING,
@@ -99,6 +108,56 @@ def judge(path, root_path, other_path):
     check(f"{name}: pyHanko refuses one changed byte at {len(places)} places {passing}", not passing)
     check(f"{name}: pdfsig finds every signature valid", pdfsig_accepts(path))
     check(f"{name}: qpdf finds nothing to mend", qpdf_accepts(path))
+
+
+WHOLE, REVISION = SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION
+# The permission of the letter, then of each signature: kind of key, what it covers, the worst that
+# followed, and the fields that it locks.
+LATER, NOTHING = ModificationLevel.FORM_FILLING, ModificationLevel.NONE
+APPROVED = [("rsa", REVISION, LATER, None), ("ec", WHOLE, NOTHING, None)]
+CERTIFIED = [("rsa", REVISION, LATER, None), ("ec", WHOLE, NOTHING, "/All")]
+EXPECTED = {
+    "late": (None, APPROVED),
+    "certified": (1, [("rsa", WHOLE, NOTHING, None)]),
+    "certified-late": (2, CERTIFIED),
+}
+
+
+def says(data, root):
+    """The same of a letter as pyHanko reads it."""
+    certification = read_certification_data(PdfFileReader(io.BytesIO(data), strict=True))
+    permission = certification and certification.permission.value
+    found = []
+    for signature, status in statuses(data, root):
+        kind = signature.signer_cert.public_key.algorithm
+        lock = signature.fieldmdp and signature.fieldmdp.action.value
+        found.append((kind, status.coverage, status.modification_level, lock))
+    return permission, found
+
+
+def turned(data):
+    """The letter with its first page upside down, by an update that nobody signed."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    page["/Rotate"] = generic.NumberObject(180)
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def followed(program, path, root_path, expected):
+    """What may follow each signature of a letter, and what becomes of one that was added to."""
+    name, data, root = path.name, path.read_bytes(), load_cert_from_pemder(str(root_path))
+    found = says(data, root)
+    check(f"{name}: pyHanko reads permission, coverage, changes and locks as meant {found}", found == expected)
+    bent = turned(data)
+    check(f"{name}: pyHanko refuses it with a page turned", not accepts(bent, root))
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "turned.pdf"
+        file.write_bytes(bent)
+        done = subprocess.run([program, "verify", str(file), "--trust", str(root_path)], capture_output=True)
+    check(f"{name}: alursurat verify refuses it, too", done.returncode in (1, 2))
 
 
 def spread(data, without=range(0)):
@@ -168,12 +227,19 @@ def of_program(program, folder):
         print(demo.stdout)
     yield from ((letter, out / "demo-root.pem") for letter in letters)
     kept = pathlib.Path(program).resolve().parent.parent / "tmp" / "signature"
-    tests = ["letter", "two", "rsa", "p256"]
-    check(f"the integration tests left {len(tests)} letters (cargo test --test it signature::)",
+    tests = ["letter", "two", "rsa", "p256", *EXPECTED]
+    check(f"the integration tests left {len(tests)} letters (cargo test --test it signature)",
           all((kept / f"{name}.pdf").exists() for name in tests))
+    # Two letters of one hand, alike but for what the first signature allows.
+    root = load_cert_from_pemder(str(kept / "follow-root.pem"))
+    may, may_not = ((kept / f"{name}.pdf").read_bytes() for name in ("may-follow", "may-not-follow"))
+    check("pyHanko accepts a second signature where the first allows it (P 2)", accepts(may, root, 2))
+    check("pyHanko refuses a second signature where the first allows none (P 1)", not accepts(may_not, root))
+    check("though both are intact", [s.intact for _, s in statuses(may_not, root)] == [True, True])
     for name in tests:
         if (kept / f"{name}.pdf").exists():
-            yield kept / f"{name}.pdf", kept / ("letter-root.pem" if name == "letter" else "root.pem")
+            roots = {"letter": "letter-root.pem"} | dict.fromkeys(EXPECTED, "certified-root.pem")
+            yield kept / f"{name}.pdf", kept / roots.get(name, "root.pem")
 
 
 def self_test(path, root_path, folder):
@@ -200,6 +266,8 @@ def main(arguments):
                 for path, root in of_program(program, folder):
                     judge(path, root, other)
                     ours(program, path, root, other)
+                    if path.stem in EXPECTED:
+                        followed(program, path, root, EXPECTED[path.stem])
                     self_test(path, root, folder)
             case [file, root, *rest] if len(rest) < 2:
                 judge(pathlib.Path(file), root, rest[0] if rest else foreign_root(folder))

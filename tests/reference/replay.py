@@ -470,7 +470,7 @@ class Walk:
         state = self.state
         if any(x.get("state") in engine.PENDING for x in state["out"].values()) and do != "comment":
             raise engine.Refused("signing")
-        if state["phase"] == "ended" and do in ("comment", "silence", "save"):
+        if state["phase"] == "ended" and do in ("comment", "silence", "save", "void"):
             raise engine.Refused("closed")
         if do == "comment" and state["phase"] == "draft":
             raise engine.Refused("not-open")
@@ -482,8 +482,20 @@ class Walk:
             self.save(command)
         elif do == "revoke":
             self.revoke(command)
+        elif do == "void":
+            self.give_up(command, now)
         elif do == "supersede" and self.released(command["output"]):
             self.leave(command["output"], command["how"])
+
+    def give_up(self, command, now):
+        """Nobody tries a failed signature again: its number is void."""
+        output = command["output"]
+        if (self.state["out"].get(output) or {}).get("state") != "failed":
+            raise engine.Refused("not-allowed")
+        if not command["reason"].strip():
+            raise engine.Refused("note-required")
+        self.accept([("voided", output, self.state["num"].get(output), command["reason"])])
+        self.settle(now)
 
     def themself(self, holder, person):
         """Who acts for a slot without a seat."""
@@ -687,7 +699,7 @@ class Walk:
                 self.reopen(command, now)
             elif do == "freeze":
                 self.freeze(command, now)
-            elif do in ("comment", "silence", "save", "revoke", "supersede"):
+            elif do in ("comment", "silence", "save", "revoke", "supersede", "void"):
                 self.beside(do, command, now)
             elif do == "submit":
                 data = {**self.state.get("draft", {}), **command["data"]}

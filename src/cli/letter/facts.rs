@@ -10,12 +10,12 @@ use anyhow::{Context as _, bail};
 use super::Args;
 use crate::cli::{check, office};
 use crate::letter::{Facts, Template};
-use crate::workflow::did_you_mean;
+use crate::workflow::{did_you_mean, source, unmarked};
 
 /// The template alone, and the facts of a file.
 pub fn given(args: &Args, data: &Path) -> anyhow::Result<(Arc<Template>, Facts)> {
     let file = args.templates.join(format!("{}.hbs", args.name));
-    let source = match fs::read_to_string(&file) {
+    let source = match source(&file) {
         Ok(source) => source,
         Err(error) if error.kind() == ErrorKind::NotFound => bail!(no_template(args)),
         Err(error) => {
@@ -29,9 +29,9 @@ pub fn given(args: &Args, data: &Path) -> anyhow::Result<(Arc<Template>, Facts)>
         };
         anyhow::anyhow!("{}", errors.iter().map(line).collect::<Vec<_>>().join("\n"))
     })?;
-    let json =
-        fs::read(data).with_context(|| format!("cannot read the facts {}", data.display()))?;
-    let mut facts: Facts = serde_json::from_slice(&json)
+    let json = fs::read_to_string(data)
+        .with_context(|| format!("cannot read the facts {}", data.display()))?;
+    let mut facts: Facts = serde_json::from_str(&unmarked(json))
         .with_context(|| format!("{} does not hold the facts of a letter", data.display()))?;
     for file in &args.logo {
         facts.stationery.logos.push(Arc::new(office::picture(file)?.1));

@@ -15,9 +15,13 @@ pub fn rt(value: &Value) -> Result<String, String> {
     }
 }
 
-/// A NIK in groups of four: `3574 0410 0300 0502`.
+/// A NIK in groups of four: `3574 0410 0300 0502`. What a foreigner has in its place (`Paspor X0009001`,
+/// or `-` for the family card) stays as it is.
 pub fn nik(value: &Value) -> Result<String, String> {
     let text = value.as_str().unwrap_or_default();
+    if text == "-" || text.starts_with("Paspor ") {
+        return Ok(text.to_owned());
+    }
     if text.len() != 16 || !text.bytes().all(|b| b.is_ascii_digit()) {
         // The value itself stays out of the message: messages are logged, a NIK is not.
         return Err("a NIK has 16 digits".to_owned());
@@ -38,6 +42,9 @@ mod tests {
         assert!(rt(&json!("1000")).is_err());
         assert!(rt(&json!("empat")).is_err());
         assert_eq!(nik(&json!("3574041003009502")).unwrap(), "3574 0410 0300 9502");
+        for foreign in ["Paspor X0009001", "-"] {
+            assert_eq!(nik(&json!(foreign)).unwrap(), foreign);
+        }
         let refused = nik(&json!("35740410030095")).unwrap_err();
         assert!(!refused.contains("3574"), "{refused}");
     }

@@ -74,6 +74,11 @@ impl<'a> StrictPdf<'a> {
         self.dict(revision, self.revisions.get(revision)?.trailer.get(b"Root")?)
     }
 
+    /// The number of the catalog, which is the same in every revision.
+    pub(crate) fn root(&self) -> Option<u32> {
+        self.revisions.first()?.trailer.get(b"Root")?.as_reference()
+    }
+
     /// The number that the next new object takes.
     pub(crate) fn next_number(&self) -> u32 {
         self.revisions

@@ -76,7 +76,9 @@ pub(super) async fn change(
         earlier: None,
         key: web.desk.key(),
     };
-    let page = ApplyPage::new(&errand, &Draft::begin(form), &[], &[], web.pages.settings());
+    let draft = Draft::begin(form);
+    let page = ApplyPage::new(&errand, &draft, &[], &[], web.pages.settings());
+    let page = page.returned(&draft, web.desk.correction(&visitor.who, seen.case).await?);
     Ok(web.pages.show(Some(&visitor), &page))
 }
 
@@ -140,8 +142,12 @@ async fn proceed(
         return Ok(Redirect::to(&format!("/permohonan/{}", receipt.ticket)).into_response());
     }
     let looks = wanted == "check";
+    let why = match errand.again {
+        Some(seen) => web.desk.correction(&visitor.who, seen.case).await?,
+        None => None,
+    };
     if !looks && wanted != "send" {
-        let page = ApplyPage::new(&errand, &draft, &[], &[], settings);
+        let page = ApplyPage::new(&errand, &draft, &[], &[], settings).returned(&draft, why);
         return Ok(web.pages.show(Some(&visitor), &page));
     }
     if fresh.is_empty() {
@@ -168,7 +174,7 @@ async fn proceed(
     }
     let status =
         if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = ApplyPage::new(&errand, &draft, &problems, &fresh, settings);
+    let page = ApplyPage::new(&errand, &draft, &problems, &fresh, settings).returned(&draft, why);
     Ok(web.pages.show_with(status, Some(&visitor), &page))
 }
 

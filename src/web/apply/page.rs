@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Errand;
 use super::draft::Draft;
-use crate::desk::Problem;
+use crate::desk::{Correction, Problem};
 use crate::web::form::{Hidden, Listed, Offered, Section, sections};
 use crate::web::pages::Page;
 use crate::web::{WebSettings, words};
@@ -24,6 +24,16 @@ pub(in crate::web) struct ApplyPage {
     sections: Vec<Section>,
     problems: Vec<Listed>,
     fresh: Vec<Listed>,
+    /// Why the request came back.
+    correction: Option<Returned>,
+}
+
+/// Why a request came back, with a link to each question that is to be mended.
+#[derive(Debug, Serialize)]
+struct Returned {
+    from: String,
+    note: Option<String>,
+    remarks: Vec<Listed>,
 }
 
 impl ApplyPage {
@@ -52,7 +62,22 @@ impl ApplyPage {
             sections,
             problems,
             fresh: fresh.iter().map(new).collect(),
+            correction: None,
         }
+    }
+
+    /// The same with what an officer asked to be mended: on top, and each remark at its question.
+    pub(in crate::web) fn returned(mut self, draft: &Draft, why: Option<Correction>) -> Self {
+        let Some(why) = why else { return self };
+        let mut remarks = Vec::new();
+        for field in draft.fields() {
+            let Some(text) = why.remarks.get(&field.id) else { continue };
+            let path = field.id.to_string();
+            self.sections.iter_mut().for_each(|section| section.remark(&path, text));
+            remarks.push(Listed { path, text: format!("{}: {text}", field.title) });
+        }
+        self.correction = Some(Returned { from: why.from, note: why.note, remarks });
+        self
     }
 }
 
@@ -114,6 +139,30 @@ mod tests {
         assert!(html.contains("<a href=\"#mother.nik\">Ibu: NIK harus 16 angka.</a>"));
         assert!(html.contains("aria-describedby=\"mother.nik-h mother.nik-e\""));
         assert!(html.contains("<title>Ada yang salah: "));
+    }
+
+    #[test]
+    fn what_is_to_be_mended_stands_on_top_and_at_its_question() {
+        let draft = Draft::begin(sample_form::birth_form());
+        let settings = sample::settings();
+        let errand = Errand { again: Some(sample::seen(1)), ..sample_form::errand() };
+        let remarks = [("child_name", "Salah eja"), ("mother", "NIK ibu belum benar")];
+        let why = Correction {
+            from: "Petugas kelurahan".into(),
+            note: Some("Foto kurang jelas.".into()),
+            remarks: remarks.map(|(field, text)| (field.into(), text.into())).into(),
+        };
+        let page = ApplyPage::new(&errand, &draft, &[], &[], &settings).returned(&draft, Some(why));
+        let html = sample::html(&page);
+        for words in [
+            "Pesan dari Petugas kelurahan: Foto kurang jelas.",
+            "<a href=\"#child_name\">Nama anak: Salah eja</a>",
+            "id=\"child_name-r\"><b>Perlu diperbaiki:</b> Salah eja",
+            "aria-describedby=\"child_name-r\"",
+            "<b>Perlu diperbaiki:</b> NIK ibu belum benar",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
     }
 
     #[test]

@@ -17,7 +17,9 @@ pub struct Input {
     optional: bool,
     pub(super) hint: Option<String>,
     error: Option<String>,
-    /// Ids of hint and error, for `aria-describedby`.
+    /// What an officer asked to be mended.
+    remark: Option<String>,
+    /// Ids of remark, hint and error, for `aria-describedby`.
     described: Option<String>,
     pub(super) text: Option<TextBox>,
     pub(super) picks: Option<Vec<Pick>>,
@@ -261,6 +263,15 @@ impl Inputs<'_> {
 }
 
 impl Input {
+    /// Puts a remark at the question, if it is `path`.
+    pub(super) fn remark(&mut self, path: &str, text: &str) {
+        if self.id == path {
+            self.remark = Some(text.to_owned());
+            let ids = [format!("{path}-r")].into_iter().chain(self.described.take());
+            self.described = Some(ids.collect::<Vec<_>>().join(" "));
+        }
+    }
+
     /// Marks that the answer may stay empty.
     pub(super) fn may_stay_empty(mut self, optional: bool) -> Self {
         self.optional = optional;

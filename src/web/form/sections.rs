@@ -16,6 +16,8 @@ pub struct Section {
     help: Option<String>,
     optional: bool,
     error: Option<String>,
+    /// What an officer asked to be mended.
+    remark: Option<String>,
     inputs: Vec<Input>,
     /// The list that begins here: the ids of its rows, by the input's name.
     rows: Option<(String, String)>,
@@ -23,6 +25,17 @@ pub struct Section {
     anchor: Option<String>,
     /// The list to which a button adds a row.
     add: Option<String>,
+}
+
+impl Section {
+    /// Puts a remark at the question `path`, if it is this section's or one in it.
+    pub fn remark(&mut self, path: &str, text: &str) {
+        if self.id == path || self.anchor.as_deref() == Some(path) {
+            self.remark = Some(text.to_owned());
+        } else {
+            self.inputs.iter_mut().for_each(|input| input.remark(path, text));
+        }
+    }
 }
 
 /// A line of the summary of errors: where it leads, and the words.
@@ -222,6 +235,7 @@ fn empty(id: String, title: &str) -> Section {
         help: None,
         optional: false,
         error: None,
+        remark: None,
         inputs: Vec::new(),
         rows: None,
         anchor: None,

@@ -38,6 +38,11 @@ impl Sent {
         self.pairs.iter().filter(move |(n, _)| n == name).map(|(_, text)| text.as_str())
     }
 
+    /// The texts of all names that begin so, by what follows.
+    pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.pairs.iter().filter_map(move |(n, text)| Some((n.strip_prefix(prefix)?, &**text)))
+    }
+
     /// Moves a text out without copying it: for what must not stay in memory.
     pub fn take(&mut self, name: &str) -> Option<String> {
         let at = self.pairs.iter().position(|(n, _)| n == name)?;

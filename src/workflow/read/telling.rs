@@ -1,13 +1,15 @@
 //! `publish`, `notify`, `was`, and on which days a service may be started (2, 2.4, 2.5).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::super::at::At;
+use super::super::finding::did_you_mean;
 use super::super::keys::{Key, Takes, key, must};
 use super::super::report::Report;
-use super::super::{Expr, Notify, Publish, Root, Told, Was};
+use super::super::{Expr, Notify, Publish, Root, Table, Told, Was};
 use super::holder::{Roles, holder};
 use super::id::{self, IdKind};
 
@@ -17,6 +19,8 @@ pub(in super::super) const PUBLISH: [Key; 2] =
 /// Keys of an entry of `notify`.
 pub(in super::super) const NOTIFY: [Key; 3] =
     [must("events", Takes::Texts), must("to", Takes::Text), must("say", Takes::Text)];
+/// The table of the texts that `say` names.
+pub(in super::super) const MESSAGES: &str = "tables/messages.csv";
 /// Keys of `was`.
 pub(in super::super) const WAS: [Key; 2] =
     [key("steps", Takes::Pairs), key("fields", Takes::Pairs)];
@@ -42,12 +46,20 @@ pub(in super::super) fn publish(report: &mut Report, at: &At<'_>) -> Option<Publ
 }
 
 /// `notify`.
-pub(in super::super) fn notify(report: &mut Report, list: &At<'_>, roles: &Roles) -> Vec<Notify> {
+pub(in super::super) fn notify(
+    report: &mut Report,
+    list: &At<'_>,
+    (roles, texts): (&Roles, Option<&Table>),
+) -> Vec<Notify> {
     let items = report.list(list);
-    items.iter().filter_map(|item| entry(report, item, roles)).collect()
+    items.iter().filter_map(|item| entry(report, item, (roles, texts))).collect()
 }
 
-fn entry(report: &mut Report, at: &At<'_>, roles: &Roles) -> Option<Notify> {
+fn entry(
+    report: &mut Report,
+    at: &At<'_>,
+    (roles, texts): (&Roles, Option<&Table>),
+) -> Option<Notify> {
     if !report.keys(at, &NOTIFY) {
         return None;
     }
@@ -65,8 +77,17 @@ fn entry(report: &mut Report, at: &At<'_>, roles: &Roles) -> Option<Notify> {
     let events = report.texts(&events).iter().map(|text| told(text)).collect();
     let to = holder(report, &to, roles);
     let text = report.text(&say)?;
+    let good = id::mistake(&text, IdKind::Plain).is_none();
     id::check(report, &say, &text, IdKind::Plain);
-    Some(Notify { events, to: to?, say: text })
+    let words = texts.and_then(|texts| texts.row(&text)).map(|row| Arc::clone(&row.title));
+    if good && words.is_none() {
+        let known = texts.into_iter().flat_map(|texts| &texts.rows).map(|row| &*row.key);
+        let remedy = did_you_mean(&text, known)
+            .or_else(|| Some(format!("add a row to {MESSAGES}: {text},WHAT PEOPLE READ")));
+        let message = format!("no text `{text}` in {MESSAGES}; people are told what happened");
+        report.warn_mend(&say, message, remedy);
+    }
+    Some(Notify { events, to: to?, say: text, words })
 }
 
 /// `was`.

@@ -266,6 +266,9 @@ pub(super) fn missing(level: Level, route: Option<&Type>) -> Option<String> {
             lacks(needed, asked)
                 .map(|part| format!("start.route names a place that asks no {part}"))
         }
+        Type::Office(Some(own)) => (level < *own).then(|| {
+            format!("start.route is a seat at the {}, which gives no {}", own.key(), level.key())
+        }),
         found if level <= Level::Rw => {
             let name = level.key().to_uppercase();
             Some(format!("start.route names an {found}, which gives no {name}"))

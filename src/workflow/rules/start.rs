@@ -4,8 +4,9 @@ use super::super::expr_type::Type;
 use super::super::facts::Facts;
 use super::super::finding::did_you_mean;
 use super::super::typing::Typing;
-use super::super::{Route, Starter};
+use super::super::{Definition, Holder, Route, Starter};
 use super::Rules;
+use crate::area::Level;
 
 /// The type of the route, where it is one.
 pub(super) fn check(rules: &mut Rules<'_, '_>) -> Option<Type> {
@@ -28,7 +29,7 @@ pub(super) fn check(rules: &mut Rules<'_, '_>) -> Option<Type> {
             let message = "only staff has a seat; write ROLE@LEVEL in start.by, or name a place";
             rules.report.error(&at, message);
         }
-        return Some(Type::Office(None));
+        return Some(Type::Office(own_level(definition)));
     };
     let route = super::super::Expr::Path(route.clone());
     match typing.check(&route, &Facts::default()) {
@@ -43,4 +44,15 @@ pub(super) fn check(rules: &mut Rules<'_, '_>) -> Option<Type> {
             None
         }
     }
+}
+
+/// The level of the seats that may start, the highest where there are several: what lies below it,
+/// their own unit does not name. `None` where one of them may sit at an agency.
+fn own_level(definition: &Definition) -> Option<Level> {
+    let level = |by: &Starter| match by {
+        Starter::Staff(Holder::Level { level, .. }) => Some(*level),
+        _ => None,
+    };
+    let levels: Option<Vec<Level>> = definition.start.by.iter().map(level).collect();
+    levels?.into_iter().max()
 }

@@ -18,6 +18,7 @@ use alursurat::workflow::Finding;
 
 const PART: &str = include_str!("../../../workflows/parts/rt-rw.yaml");
 const ROLES: &str = include_str!("../../../workflows/tables/roles.csv");
+const MESSAGES: &str = include_str!("../../../workflows/tables/messages.csv");
 
 /// Texts by their path: `birth.yaml`, `tables/reasons.csv`, `letter-templates/birth.hbs`.
 pub type Sources = BTreeMap<String, String>;
@@ -67,7 +68,11 @@ impl Case {
             sources.insert(format!("{name}.yaml"), text.clone());
             text
         };
-        for (file, text) in [("parts/rt-rw.yaml", PART), ("tables/roles.csv", ROLES)] {
+        for (file, text) in [
+            ("parts/rt-rw.yaml", PART),
+            ("tables/roles.csv", ROLES),
+            ("tables/messages.csv", MESSAGES),
+        ] {
             sources.entry(file.to_owned()).or_insert_with(|| text.to_owned());
         }
         let mut case = Self {

@@ -17,7 +17,7 @@ use alursurat::service::{
 use alursurat::workflow::OutputId;
 use jiff::civil::date;
 
-use super::{LETTER, birth, changed};
+use super::{BIRTH, LETTER, birth, changed};
 
 fn scenario<'a>(service: &'a Service, name: &str) -> &'a Scenario {
     service.scenarios.iter().find(|scenario| scenario.name.starts_with(name)).unwrap()
@@ -170,6 +170,7 @@ fn a_seat_that_nobody_holds_is_dotted_in_a_draft_and_an_error_in_a_letter() {
     let acting = facts(&played, &directory(Some(AppointmentKind::Plt)), Stage::Final).unwrap();
     assert_eq!(acting.signers[1].above, ["Plt. CAMAT MAYANGAN"]);
     assert_eq!(acting.signers[1].name, "Dra. Wening Palupi");
+    assert_eq!(acting.names["camat"]["title"], "Plt. Camat Mayangan");
 }
 
 #[test]
@@ -181,9 +182,17 @@ fn everything_that_a_template_may_read_is_in_the_facts() {
         {{office_of.kecamatan.head}} {{office_of.kelurahan.called}} {{office_of.kelurahan.title}} \
         {{office_of.kelurahan.email}} {{applicant.address.area}} {{applicant.address.area.kecamatan}} \
         {{rt applicant.address.rw}} {{applicant.religion}} {{applicant.marital}} {{family_card}}";
-    let service = Service::from_sources(&changed(LETTER, "{{sex}}", all));
+    let mut sources = changed(LETTER, "{{sex}}", all);
+    let definition = sources.get_mut(BIRTH).unwrap();
+    *definition = definition.replacen(
+        "occupation, address, phone]",
+        "occupation, address, phone, religion, marital]",
+        1,
+    );
+    let service = Service::from_sources(&sources);
     let service = service.unwrap_or_else(|findings| panic!("{findings:#?}"));
-    let played = played("lahir di RS, lengkap");
+    let first = scenario(&service, "lahir di RS, lengkap");
+    let played = play(&service.definition, first, &mut Coverage::default()).unwrap();
     let facts = facts_of(&service, &played, &directory(None), Stage::Final).unwrap();
     let template = &service.templates["letter"];
     for edition in [Edition::Final { fields: true }, Edition::Draft] {

@@ -5,29 +5,29 @@ use super::{BIRTH, LETTER, changed, findings, told};
 /// What is written in the template, what in its place, and what is told: line, words, remedy.
 const MISFITS: [(&str, &str, &str); 25] = [
     (
-        "{{#if weight}}<row label=\"Berat\">{{weight}} gram</row>{{/if}}",
-        "<row label=\"Berat\">{{weight}} gram</row>",
-        "11 weight may be empty here (wrap it in {{#if weight}})",
+        "{{#if facility}}{{facility}} ({{place_kind}}){{else}}{{place_kind}}{{/if}}",
+        "{{facility}} ({{place_kind}})",
+        "14 facility may be empty here (wrap it in {{#if facility}})",
     ),
     (
         "{{mother.name}}",
         "{{father.name}}",
-        "17 father.name may be empty here (wrap it in {{#if father}})",
+        "19 father.name may be empty here (wrap it in {{#if father}})",
     ),
     (
         "{{mother.name}}",
         "{{mother.phone}}",
-        "17 `mother.phone`: `phone` is not asked (add it to `ask`)",
+        "19 `mother.phone`: `phone` is not asked (add it to `ask`)",
     ),
     (
         "{{mother.name}}",
         "{{mother.nmae}}",
-        "17 `mother` has no part `nmae` (asked: nik, name, birth_date, occupation, address) (did you mean `name`?)",
+        "19 `mother` has no part `nmae` (asked: nik, passport, name, birth_date, occupation, address) (did you mean `name`?)",
     ),
     (
         "{{mother.name}}",
         "{{mother}}",
-        "17 mother has parts and cannot be printed whole (name one part, for example mother.nik)",
+        "19 mother has parts and cannot be printed whole (name one part, for example mother.nik)",
     ),
     (
         "{{applicant.name}}",
@@ -47,79 +47,79 @@ const MISFITS: [(&str, &str, &str); 25] = [
     (
         "date letter.date",
         "date lurah.date",
-        "42 `lurah.date`: the date of a step that signs stands in its signature (print {{date letter.date}}, the day the number was drawn)",
+        "49 `lurah.date`: the date of a step that signs stands in its signature (print {{date letter.date}}, the day the number was drawn)",
     ),
     (
         "date birth_date \"day\"",
         "date birth_place \"day\"",
-        "5 `date` takes a date, but birth_place is a text",
+        "6 `date` takes a date, but birth_place is a text",
     ),
-    ("time birth_time", "time birth_date", "6 `time` takes a time, but birth_date is a date"),
+    ("time birth_time", "time birth_date", "7 `time` takes a time, but birth_date is a date"),
     (
         "spell child_order",
         "spell child_name",
-        "10 `spell` takes a number, but child_name is a text",
+        "11 `spell` takes a number, but child_name is a text",
     ),
     (
         "{{sex}}",
         "{{#if (is sex \"M\")}}x{{/if}}",
-        "9 'M' is not a choice of sex (choices: L, P) (did you mean `L`?)",
+        "10 'M' is not a choice of sex (choices: L, P) (did you mean `L`?)",
     ),
     (
         "{{sex}}",
         "{{sex.name}}",
-        "9 `sex` has no part `name` (write {{sex}} for its words or {{sex.key}} for its key)",
+        "10 `sex` has no part `name` (write {{sex}} for its words or {{sex.key}} for its key)",
     ),
     (
         "{{sex}}",
         "{{birth_date}}",
-        "9 birth_date is a date (print it with {{date birth_date \"long\"}})",
+        "10 birth_date is a date (print it with {{date birth_date \"long\"}})",
     ),
-    ("{{sex}}", "{{office.late}}", "9 office.late is a duration, which no helper prints"),
+    ("{{sex}}", "{{office.late}}", "10 office.late is a duration, which no helper prints"),
     (
         "{{sex}}",
         "{{office.limit}}",
-        "9 no setting `limit` (settings: rt_required, rw_required, code, late)",
+        "10 no setting `limit` (settings: rt_required, rw_required, code, late)",
     ),
     (
         "boxes max=\"34\"",
         "boxes max=\"30\"",
-        "8 boxes max=30 is narrower than child_name (34) (write max=\"34\" here, or `max: 30` at the field)",
+        "9 boxes max=30 is narrower than child_name (34) (write max=\"34\" here, or `max: 30` at the field)",
     ),
     (
-        "<signature by=\"lurah\"/>",
+        "<signature by=\"lurah\">{{office_of.kelurahan.name}}, {{date letter.date \"long\"}}\n    </signature>",
         "",
         "1 lurah signs letter but has no signature here (add <signature by=\"lurah\"/>)",
     ),
     (
         "{{#if camat}}<signature by=\"camat\"/>{{/if}}",
         "{{#if camat}}<signature by=\"camat\"/>{{/if}}<signature by=\"rw\"/>",
-        "44 rw does not sign letter (lurah, camat signs it)",
+        "51 rw does not sign letter (lurah, camat signs it)",
     ),
     (
-        "<signature by=\"lurah\"/>",
-        "<signature by=\"lurah\"/><signature by=\"lurah\"/>",
-        "43 <signature by=\"lurah\"> stands twice",
+        "    </signature>",
+        "    </signature><signature by=\"lurah\"/>",
+        "50 <signature by=\"lurah\"> stands twice",
     ),
     (
         "{{#if camat}}<signature by=\"camat\"/>{{/if}}",
         "<signature by=\"camat\"/>",
-        "44 camat may be skipped by its `when`, and then does not sign (wrap it in {{#if camat}})",
+        "51 camat may be skipped by its `when`, and then does not sign (wrap it in {{#if camat}})",
     ),
     (
         "{{office_of.kelurahan.name}}",
         "{{office_of.desa.name}}",
-        "42 `office_of.desa.name` names no office (write office_of.LEVEL.name (levels: rt, rw, kelurahan, kecamatan, kabupaten, provinsi))",
+        "49 `office_of.desa.name` names no office (write office_of.LEVEL.name (levels: rt, rw, kelurahan, kecamatan, kabupaten, provinsi))",
     ),
     (
-        "{{#if witnesses}}",
-        "{{#if father}}",
-        "36 witnesses may be empty here (wrap it in {{#if witnesses}})",
+        "{{#if witnesses}}{{#each",
+        "{{#if father}}{{#each",
+        "43 witnesses may be empty here (wrap it in {{#if witnesses}})",
     ),
     (
         "{{spell child_order}}",
         "{{{child_order}}}",
-        "10 raw output is refused (write {{x}}, which escapes)",
+        "11 raw output is refused (write {{x}}, which escapes)",
     ),
 ];
 
@@ -147,7 +147,7 @@ fn a_missing_template_is_told_where_it_is_named() {
     let finding = &findings(&changed(BIRTH, "template: birth", "template: brith"))[0];
     assert_eq!(
         finding.to_string(),
-        "birth.yaml:57:15: outputs.letter.template: no template brith\n   \
-         57 |     template: brith\n      |               ^\n      = did you mean `birth`?"
+        "birth.yaml:89:15: outputs.letter.template: no template brith\n   \
+         89 |     template: brith\n      |               ^\n      = did you mean `birth`?"
     );
 }

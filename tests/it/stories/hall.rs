@@ -143,6 +143,34 @@ impl Hall {
         Trust::from_pem(&self.desk.keys().trust().unwrap()).unwrap()
     }
 
+    /// Publishes services and templates of a test beside those that are in force.
+    pub async fn publish(&self, files: &[(&str, &str)]) {
+        let folder = tempfile::tempdir().unwrap();
+        let tables = folder.path().join("tables");
+        std::fs::create_dir(&tables).unwrap();
+        std::fs::copy("workflows/tables/roles.csv", tables.join("roles.csv")).unwrap();
+        for (file, text) in files {
+            std::fs::write(folder.path().join(file), text).unwrap();
+        }
+        let catalogue = Catalogue::read(folder.path(), folder.path()).unwrap();
+        self.clock.advance(SignedDuration::from_secs(1));
+        publish_own(&self.store, &catalogue, BTreeMap::new(), self.clock.now()).await.unwrap();
+    }
+
+    /// Whoever sits there tries to sign the letter; why it came to nothing.
+    pub async fn sign_in_vain(&self, story: &super::story::Story<'_>, seat: &str) -> String {
+        let batch = alursurat::desk::SignBatch {
+            cases: vec![story.seen().await],
+            fills: BTreeMap::new(),
+            passphrase: Zeroizing::new(PASSPHRASE.to_owned()),
+            key: self.desk.key(),
+        };
+        match self.desk.sign(&self.seat(seat).await, batch).await.unwrap().remove(0).result {
+            alursurat::desk::SignResult::Not(why) => why,
+            signed => panic!("{signed:?}"),
+        }
+    }
+
     /// Whoever sits there, logged in.
     pub async fn seat(&self, seat: &str) -> Who {
         let seat: Seat = seat.parse().unwrap();

@@ -9,7 +9,7 @@ use super::hall::{Hall, PASSPHRASE, on_both};
 use super::story::Story;
 use crate::web::browser::Browser;
 
-async fn browser(hall: &Hall, who: &Who) -> Browser {
+pub async fn browser(hall: &Hall, who: &Who) -> Browser {
     let expires = hall.clock.now() + SignedDuration::from_hours(24);
     let token = hall.desk.invite(who.person, expires).await.unwrap();
     let mut browser = Browser::new(&hall.desk);

@@ -7,7 +7,7 @@ use alursurat::desk::{
     Decide, DeskError, Linked, MachineAnswer, Receipt, Record, Seen, SignBatch, SignResult, Submit,
     Who,
 };
-use alursurat::origin::{CaseId, Clock as _, PersonId};
+use alursurat::origin::{CaseId, Clock as _, Code, PersonId};
 use alursurat::service::{Line, Samples, Service};
 use alursurat::store::Task;
 use alursurat::workflow::{
@@ -32,6 +32,8 @@ pub struct Story<'h> {
     with: BTreeMap<String, String>,
     /// Answers that no sample gives: earlier cases.
     pub given: BTreeMap<FieldId, Value>,
+    /// The ended case that the request follows.
+    pub earlier: Option<Code>,
     pub receipt: Option<Receipt>,
 }
 
@@ -43,6 +45,7 @@ impl<'h> Story<'h> {
             service,
             with: with.iter().map(|(field, value)| ((*field).into(), (*value).into())).collect(),
             given: BTreeMap::new(),
+            earlier: None,
             receipt: None,
         }
     }
@@ -115,7 +118,7 @@ impl<'h> Story<'h> {
             purpose: Purpose::New,
             answers,
             again: None,
-            earlier: None,
+            earlier: self.earlier.clone(),
             key: desk.key(),
         };
         self.receipt = Some(desk.submit(&self.applicant, submit).await?);

@@ -1,9 +1,7 @@
 //! Who is told what, and when; and who may start a service.
 
 use alursurat::case::Refusal;
-use alursurat::desk::{DeskError, Who, publish_own};
-use alursurat::origin::Clock as _;
-use alursurat::service::Catalogue;
+use alursurat::desk::{DeskError, Who};
 use alursurat::store::Person;
 use alursurat::workflow::{FieldId, Parts, Value};
 use jiff::SignedDuration;
@@ -77,7 +75,7 @@ fn a_service_says_itself_whom_it_tells_besides() {
         let mut story = Story::new(&hall, "complaint", &[("category", "road")]).await;
         story.tell(&["submit", "triage approve", "handle forward dinas-lh"]).await;
         let told = messages(&hall, &story.applicant).await;
-        assert_eq!(about(&told, "Instansi tujuan bukan wewenang kami"), 1, "{told:?}");
+        assert_eq!(about(&told, "Aduan Anda masih dikerjakan"), 1, "{told:?}");
         let published = hall.store.messages_of(story.case()).await.unwrap();
         let public = published.iter().filter(|row| row.kind == "publish");
         let shown: Vec<bool> = public.map(|row| row.payload["shown"].as_bool().unwrap()).collect();
@@ -121,22 +119,14 @@ fields:
 steps:
   check: {title: Petugas kelurahan, by: officer@kelurahan, due: 2wd}
 outputs:
-  entry: {title: Buku laporan, number: '{seq:3}/{unit.code}/{year}', series: [office, year]}
+  entry: {title: Buku laporan, number: '{seq:3}/{unit.code}/RT {rt:2}/RW {rw:2}/{year}', series: [office, rt, year]}
 keep: {done: 1y, rejected: 1y, withdrawn: 1y}
 ";
 
 #[test]
 fn a_route_begins_where_its_starter_sits() {
     on_both(async |hall| {
-        let folder = tempfile::tempdir().unwrap();
-        let tables = folder.path().join("tables");
-        std::fs::create_dir(&tables).unwrap();
-        std::fs::copy("workflows/tables/roles.csv", tables.join("roles.csv")).unwrap();
-        std::fs::write(folder.path().join("report.yaml"), REPORT).unwrap();
-        let catalogue = Catalogue::read(folder.path(), folder.path()).unwrap();
-        hall.clock.advance(SignedDuration::from_secs(1));
-        let now = hall.clock.now();
-        publish_own(&hall.store, &catalogue, [].into(), now).await.unwrap();
+        hall.publish(&[("report.yaml", REPORT)]).await;
 
         let mut story = Story::new(&hall, "report", &[]).await;
         let refused = story.line("submit").await.unwrap_err();
@@ -146,7 +136,7 @@ fn a_route_begins_where_its_starter_sits() {
         let stored = hall.store.case(story.case()).await.unwrap().unwrap();
         assert_eq!(stored.area.as_deref(), Some("35.74.03.1004.005.003"));
         let number = stored.case.outputs["entry"].number.clone().unwrap();
-        assert_eq!(number.number, "001/427.61/2026");
+        assert_eq!(number.number, "001/427.61/RT 03/RW 05/2026");
     });
 }
 

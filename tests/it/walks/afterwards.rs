@@ -66,6 +66,19 @@ impl Walk {
         (Command::Supersede { output, by, how }, wish)
     }
 
+    /// A letter whose signature failed, where there is one.
+    pub(super) fn give_up(&mut self) -> (Command, Json) {
+        let failed = self.case.outputs.iter().find(|(_, o)| o.state == LetterState::Failed);
+        let output = failed.map(|(id, _)| id.clone());
+        let output = match output {
+            Some(output) => output,
+            None => self.any_output(),
+        };
+        let reason = if self.chance.percent(90) { "batal" } else { " " };
+        let wish = json!({"do": "void", "output": output.as_str(), "reason": reason});
+        (Command::Void { output, reason: reason.to_owned() }, wish)
+    }
+
     pub(super) fn comment(&mut self) -> (Command, Json) {
         let text = if self.chance.percent(90) { "x" } else { " " };
         let command = Command::Comment { person: person("p1"), seat: None, text: text.to_owned() };

@@ -50,6 +50,7 @@ impl Walk {
             300..310 => self.comment(),
             310..325 => self.revoke(),
             325..335 => self.supersede(),
+            355..360 => self.give_up(),
             335..340 => self.reopen(),
             340..345 => self.save(),
             345..350 => self.silence(),
