@@ -212,7 +212,7 @@ fn the_bytes_of_a_letter_change_only_with_the_revision() {
     let bytes = template.render(&super::letter_elements::facts(3), SIGNABLE).unwrap();
     assert_eq!(
         (sha256(&bytes).as_str(), bytes.len()),
-        ("b60317ae9b60c27ce6aea4e0d57b83a1", 43_440)
+        ("2eb63d6c1cef257ae2844b2d85a52834", 45_003)
     );
 }
 
