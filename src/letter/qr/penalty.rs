@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn runs_patterns_and_blocks_are_counted() {
-        assert_eq!(line_penalty(0b0101_0101_0101_0101_0101_0, 21), 0);
+        assert_eq!(line_penalty(0b0_1010_1010_1010_1010_1010, 21), 0);
         // Runs of five, six and seven.
         assert_eq!(line_penalty(0b1_0101_0101_0101_0000_0101, 21), 3);
         assert_eq!(line_penalty(0b1_0101_0101_0100_0000_1010, 21), 4);
