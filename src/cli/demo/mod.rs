@@ -1,4 +1,4 @@
-//! `alursurat demo`: an invented town hall, a complaint and birth letters from the form to the PDF,
+//! `alursurat demo`: an invented town hall, a complaint and six letters from the form to the PDF,
 //! then the pages to try it oneself; or one case of any service, as a request file says.
 
 mod acting;
@@ -8,6 +8,7 @@ mod complaint;
 mod ending;
 mod invented;
 mod keys;
+mod others;
 mod player;
 mod request;
 mod serve;
@@ -35,8 +36,8 @@ use request::{Asked, holidays};
 
 /// The demonstration speaks Indonesian, as the people do whom it shows.
 const HELP: &str = "\
-Memperagakan satu pengaduan dan dua surat kelahiran di kota rekaan, lalu membuka
-halamannya.
+Memperagakan satu pengaduan dan enam surat di kota rekaan (kelahiran, kematian,
+usaha, SKCK), lalu membuka halamannya.
 
 Cara pakai: alursurat demo [PILIHAN]
 
@@ -61,7 +62,7 @@ Contoh:
 Status akhir: 0 selesai, 1 ada yang perlu diperbaiki dalam berkas, 2 tidak dapat dijalankan.
 ";
 
-/// Runs a birth letter through an invented town hall, then serves its pages.
+/// Runs a complaint and six letters through an invented town hall, then serves its pages.
 #[derive(Debug, clap::Args)]
 #[command(override_help = HELP)]
 pub struct Args {
@@ -127,7 +128,7 @@ async fn demo(args: &Args, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow
     let calendars = calendars(&args.folders.calendars)?;
     publish_own(&store, &catalogue, calendars, clock.now()).await?;
     let demo = Demo::open(args, &store, Arc::clone(&clock), address).await?;
-    demo.tell(out).await?;
+    demo.tell(out, &catalogue).await?;
     if let Some(listener) = listener {
         demo.serve(listener, out, clock).await?;
     }

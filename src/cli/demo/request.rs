@@ -36,17 +36,27 @@ impl Asked {
             let text = crate::cli::folders::text(path)?;
             let name = path.display().to_string();
             let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-            match RequestFile::read((&name, &folder), &text, catalogue, areas()?) {
-                Ok(file) => {
-                    let waits = file.scenario.lines.iter().any(|(_, l)| matches!(l, Line::Wait(_)));
-                    let start = file.request.at.or_else(|| waits.then(|| now.now()));
-                    let clock = start.map(|start| Arc::new(FixedClock::new(start)));
-                    asked.push(Self { file, folder, clock });
-                }
+            match Self::of(&name, folder, &text, (catalogue, now))? {
+                Ok(one) => asked.push(one),
                 Err(found) => findings.extend(found),
             }
         }
         Ok(if findings.is_empty() { Ok(asked) } else { Err(findings) })
+    }
+
+    /// Reads one request; its papers lie in `folder`.
+    pub fn of(
+        name: &str,
+        folder: PathBuf,
+        text: &str,
+        (catalogue, now): (&Catalogue, &dyn Clock),
+    ) -> anyhow::Result<Result<Self, Vec<Finding>>> {
+        Ok(RequestFile::read((name, &folder), text, catalogue, areas()?).map(|file| {
+            let waits = file.scenario.lines.iter().any(|(_, l)| matches!(l, Line::Wait(_)));
+            let start = file.request.at.or_else(|| waits.then(|| now.now()));
+            let clock = start.map(|start| Arc::new(FixedClock::new(start)));
+            Self { file, folder, clock }
+        }))
     }
 
     /// The clock that it runs on.

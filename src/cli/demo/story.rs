@@ -1,5 +1,5 @@
 //! The story: a complaint that an agency answers, a birth letter from the form through RT, RW and
-//! kelurahan to the signed PDF, and a late one that the camat signs too. Every step goes through the desk, as it does from the pages.
+//! kelurahan to the signed PDF, a late one that the camat signs too, and others in brief. Every step goes through the desk, as it does from the pages.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,6 +14,7 @@ use super::{Demo, setup};
 use crate::calendar::Zone;
 use crate::desk::{Decide, DeskError, Linked, Seen, SignBatch, SignResult, Submit, Who};
 use crate::origin::{Code, PersonId};
+use crate::service::Catalogue;
 use crate::signature::{Trust, Verdict, verify};
 use crate::workflow::{
     ActionId, FieldId, Parts, PersonPart, Proof, Purpose, ServiceId, StepId, Value,
@@ -31,7 +32,11 @@ const CHILDREN: [(&str, &str); 6] = [
 
 impl Demo<'_> {
     /// Tells the story, and leaves the letters in the folder for them.
-    pub(super) async fn tell(&self, out: &mut dyn Write) -> anyhow::Result<()> {
+    pub(super) async fn tell(
+        &self,
+        out: &mut dyn Write,
+        catalogue: &Catalogue,
+    ) -> anyhow::Result<()> {
         let data = self.args.data.display();
         writeln!(
             out,
@@ -45,6 +50,7 @@ impl Demo<'_> {
         self.letter(out, 12, &["lurah"]).await?;
         writeln!(out, "\nSurat kedua: dilaporkan hari ke-75, jadi camat ikut menandatangani.")?;
         self.letter(out, 75, &["lurah", "camat"]).await?;
+        self.others(out, catalogue).await?;
         let root = self.args.out.join("demo-root.pem");
         writeln!(out, "\nSertifikat akar untuk memeriksa tanda tangan: {}", root.display())?;
         Ok(())
