@@ -154,26 +154,27 @@ impl AreaCode {
     }
 }
 
-/// The levels that the segments of a code stand for, from the province down, each with the place
-/// where its code ends.
+/// The levels of a code, from the province down, each with the place where its own code ends. A code
+/// is canonical, so its length tells them.
 fn levels(code: &str) -> impl Iterator<Item = (Level, usize)> {
-    const UPPER: [Level; 4] =
-        [Level::Provinsi, Level::Kabupaten, Level::Kecamatan, Level::Kelurahan];
-    let mut end = 0;
-    let mut rw = false;
-    code.split('.').enumerate().map(move |(nth, segment)| {
-        end += segment.len() + usize::from(nth > 0);
-        let level = match UPPER.get(nth) {
-            Some(level) => *level,
-            None if segment.len() == 2 => Level::Dusun,
-            None if rw => Level::Rt,
-            None => {
-                rw = true;
-                Level::Rw
-            }
-        };
-        (level, end)
-    })
+    const VILLAGE: usize = "35.74.04.1003".len();
+    const DUSUN: usize = ".02".len();
+    const UNIT: usize = ".005".len();
+    let length = code.len();
+    let in_dusun = length.saturating_sub(VILLAGE) % UNIT == DUSUN;
+    let above = if in_dusun { VILLAGE + DUSUN } else { VILLAGE };
+    let levels = [
+        (Level::Provinsi, 2),
+        (Level::Kabupaten, 5),
+        (Level::Kecamatan, 8),
+        (Level::Kelurahan, VILLAGE),
+        (Level::Dusun, above),
+        (Level::Rw, above + UNIT),
+        (Level::Rt, above + 2 * UNIT),
+    ];
+    let there =
+        move |(level, end): &(Level, usize)| *end <= length && (*level != Level::Dusun || in_dusun);
+    levels.into_iter().filter(there)
 }
 
 impl FromStr for AreaCode {

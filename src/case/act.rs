@@ -184,7 +184,11 @@ fn begin(
         };
         required(&draft.model, &after, fields())?;
         checks(&draft.model, &after, fields())?;
-        let here = || position(&draft.model, &after).is_some_and(|at| at.id == step.id);
+        // Only what is filled can have moved the case.
+        let here = || {
+            let at = || position(&draft.model, &after);
+            fills.is_empty() || at().is_some_and(|at| at.id == step.id)
+        };
         undoable = settle::to_sign(&draft.model, &after, step).is_empty() || !here();
     }
     if let Some(field) = action.needs.iter().find(|field| !after.data.contains_key(*field)) {

@@ -1,5 +1,7 @@
 //! The clocks of a case and its steps (definition-format.md section 8).
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Case, Clock, Event, Model};
@@ -48,15 +50,17 @@ pub(super) fn moved(
     at: Timestamp,
     (step_worked, case_worked): (SignedDuration, SignedDuration),
 ) {
-    for (step, clock) in &mut case.clocks {
+    let clocks = Arc::make_mut(&mut case.clocks);
+    for (step, clock) in clocks.iter_mut() {
         if Some(step) != to {
             clock.stop(at, step_worked);
         }
     }
     if let Some(step) = to {
-        let fresh = !case.clocks.contains_key(step);
-        case.clocks.entry(step.clone()).or_default().since.get_or_insert(at);
-        *case.arrivals.entry(step.clone()).or_default() += u32::from(fresh);
+        if !clocks.contains_key(step) {
+            *Arc::make_mut(&mut case.arrivals).entry(step.clone()).or_default() += 1;
+        }
+        clocks.entry(step.clone()).or_default().since.get_or_insert(at);
     }
     if office {
         case.clock.since.get_or_insert(at);

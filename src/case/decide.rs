@@ -268,4 +268,21 @@ mod tests {
             assert!(stage.order(command).is_err(), "{command:?}");
         }
     }
+
+    #[test]
+    fn a_comment_decides_nothing_and_says_something() {
+        let mut stage = Stage::birth();
+        let comment = |text: &str| Command::Comment {
+            person: person("applicant"),
+            seat: None,
+            text: text.to_owned(),
+        };
+        assert_eq!(stage.order(&comment("x")), Err(Refusal::NotOpen));
+        stage.submit(&[]).unwrap();
+        assert_eq!(stage.order(&comment("  ")), Err(Refusal::NoteRequired));
+        let before = stage.case.clone();
+        let events = stage.order(&comment(" besok ")).unwrap();
+        assert!(matches!(&events[..], [Event::Commented { text, .. }] if text == "besok"));
+        assert_eq!(stage.case, Case { version: before.version + 1, ..before });
+    }
 }

@@ -80,3 +80,85 @@ fn made_after(draft: &Draft<'_>, output: &Output, rule: &Reopen) -> Option<(Outp
     let reason = revoking::word(state.state).unwrap_or("reopened");
     (at_the_end || after).then(|| (output.id.clone(), reason.to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::stage::{Stage, person, text};
+    use super::super::{Command, Event};
+    use super::*;
+    use crate::area::OfficeId;
+    use crate::workflow::Value;
+    use jiff::SignedDuration;
+
+    fn days(days: i64) -> SignedDuration {
+        SignedDuration::from_hours(24 * days)
+    }
+
+    fn reopen(stage: &mut Stage, who: &str) -> Result<Vec<Event>, Refusal> {
+        stage.order(&Command::Reopen { person: person(who) })
+    }
+
+    #[test]
+    fn the_applicant_opens_an_ended_case_again_until_the_last_moment() {
+        let mut stage = Stage::acts();
+        stage.submit(&[]).unwrap();
+        assert_eq!(reopen(&mut stage, "applicant"), Err(Refusal::NotAllowed), "it has not ended");
+        stage.act("triage", "reject").unwrap();
+        assert_eq!(reopen(&mut stage, "triage"), Err(Refusal::NotYourTask));
+        stage.wait(days(5) + SignedDuration::from_secs(1));
+        assert_eq!(reopen(&mut stage, "applicant"), Err(Refusal::TooLate));
+        stage.now -= SignedDuration::from_secs(1);
+        reopen(&mut stage, "applicant").unwrap();
+        assert_eq!(stage.at(), Some("triage"));
+    }
+
+    #[test]
+    fn what_was_made_from_the_step_on_or_at_the_end_is_void_when_a_case_opens_again() {
+        let mut stage = Stage::acts();
+        stage.submit(&[]).unwrap();
+        stage.fill("triage", &[("agency", Value::Office(OfficeId("dinas".into())))]).unwrap();
+        stage.fill("handle", &[("answer", text("x"))]).unwrap();
+        assert_eq!(stage.act("notice", "approve"), Err(Refusal::TooEarly));
+        stage.wait(days(3));
+        stage.act("notice", "approve").unwrap();
+        stage.act("sign", "approve").unwrap();
+        for output in ["letter", "second"] {
+            stage.signed(output).unwrap();
+        }
+        stage.act("confirm", "approve").unwrap();
+        assert_eq!(stage.at(), None);
+        let handled = stage.case.clocks["handle"];
+        assert!(!handled.wall.is_zero() || handled.since.is_none());
+        reopen(&mut stage, "applicant").unwrap();
+        assert_eq!(stage.at(), Some("handle"));
+        let voids = stage.case.voids.iter();
+        let voids: Vec<_> = voids.map(|(id, _, why)| (id.as_str(), why.as_str())).collect();
+        let reopened = ["letter", "second", "reply", "record"].map(|id| (id, "reopened"));
+        assert_eq!(voids, reopened, "the entry of the step before stays");
+        let said: Vec<_> = stage.case.approvals.iter().map(|(step, ..)| step.as_str()).collect();
+        assert_eq!(said, ["triage"]);
+        let running: Vec<_> = stage.case.clocks.keys().map(|step| step.as_str()).collect();
+        assert_eq!(running, ["handle"], "all clocks are fresh");
+    }
+
+    #[test]
+    fn a_silent_applicant_is_reminded_every_week_and_the_request_is_closed_after_thirty_days() {
+        let mut stage = Stage::birth();
+        stage.submit(&[]).unwrap();
+        assert_eq!(stage.order(&Command::Silence), Err(Refusal::NotAllowed));
+        stage.act("rt", "return").unwrap();
+        let returned = stage.now;
+        for week in 1..=4 {
+            stage.now = returned + days(7 * week) - SignedDuration::from_secs(1);
+            assert_eq!(stage.order(&Command::Silence), Err(Refusal::NotAllowed), "week {week}");
+            stage.wait(SignedDuration::from_secs(1));
+            let events = stage.order(&Command::Silence).unwrap();
+            assert!(matches!(events[..], [Event::ApplicantReminded { .. }]), "{events:?}");
+        }
+        stage.now = returned + days(30);
+        let events = stage.order(&Command::Silence).unwrap();
+        assert!(matches!(events[..], [Event::Lapsed { .. }, Event::Closed { .. }]), "{events:?}");
+        let Phase::Ended { end, .. } = &stage.case.phase else { panic!("it goes on") };
+        assert_eq!(end.as_str(), "withdrawn");
+    }
+}

@@ -68,7 +68,7 @@ impl Case {
                 self.decided(step, slot);
                 self.approvals.insert(step.clone(), slot.clone(), approval.clone());
                 for output in definition.step(step.as_str()).iter().flat_map(|step| &step.sign) {
-                    if let Some(state) = self.outputs.get_mut(output) {
+                    if let Some(state) = Arc::make_mut(&mut self.outputs).get_mut(output) {
                         state.request = None;
                     }
                 }
@@ -224,8 +224,7 @@ impl Case {
 
     /// The live instance of an output: a new one after a void.
     fn output(&mut self, output: &OutputId) -> &mut OutputState {
-        let state = self
-            .outputs
+        let state = Arc::make_mut(&mut self.outputs)
             .entry(output.clone())
             .or_insert_with(|| OutputState::new(LetterState::Numbered));
         if state.state == LetterState::Void {
@@ -280,8 +279,9 @@ impl Case {
         self.approvals.retain(kept);
         self.claimed.retain(kept);
         self.reassigned.retain(kept);
-        self.clocks.retain(|step, _| !index(step).is_some_and(|at| target <= at && at < sender));
-        for output in self.outputs.values_mut() {
+        Arc::make_mut(&mut self.clocks)
+            .retain(|step, _| !index(step).is_some_and(|at| target <= at && at < sender));
+        for output in Arc::make_mut(&mut self.outputs).values_mut() {
             output.request = None;
         }
     }
@@ -293,11 +293,11 @@ impl Case {
         self.approvals.retain(|step| index(step) < target);
         self.claimed.retain(|step| index(step) < target);
         self.reassigned.retain(|step| index(step) < target);
-        self.clocks.clear();
+        self.clocks = Arc::default();
         self.clock = Clock::default();
         self.phase = Phase::Open;
         self.last = None;
-        for output in self.outputs.values_mut() {
+        for output in Arc::make_mut(&mut self.outputs).values_mut() {
             output.request = None;
         }
     }
@@ -331,7 +331,8 @@ impl Case {
         reason: &str,
     ) {
         self.voids.push((output.clone(), number.map(str::to_owned), reason.to_owned()));
-        self.outputs.insert(output.clone(), OutputState::new(LetterState::Void));
+        Arc::make_mut(&mut self.outputs)
+            .insert(output.clone(), OutputState::new(LetterState::Void));
         let signs = |step: &StepId| {
             definition.step(step.as_str()).is_some_and(|step| step.sign.contains(output))
         };

@@ -201,20 +201,20 @@ impl Case {
             saw.fields = keyed(&mut saw.fields, field);
         }
         self.added = keyed(&mut self.added, step);
-        self.clocks = keyed(&mut self.clocks, step);
+        self.clocks = Arc::new(keyed(Arc::make_mut(&mut self.clocks), step));
         self.held = keyed(&mut self.held, step);
         self.extra_time = keyed(&mut self.extra_time, step);
         self.counts = keyed(&mut self.counts, step);
-        self.arrivals = keyed(&mut self.arrivals, step);
+        self.arrivals = Arc::new(keyed(Arc::make_mut(&mut self.arrivals), step));
         self.approvals.retain(there);
         self.claimed.retain(there);
         self.reassigned.retain(there);
         self.added.retain(|id, _| there(id));
-        self.clocks.retain(|id, _| there(id));
+        Arc::make_mut(&mut self.clocks).retain(|id, _| there(id));
         self.held.retain(|id, _| there(id));
         self.extra_time.retain(|id, _| there(id));
         self.counts.retain(|id, _| there(id));
-        self.arrivals.retain(|id, _| there(id));
+        Arc::make_mut(&mut self.arrivals).retain(|id, _| there(id));
         for (id, _, _) in &mut self.fired {
             *id = step(id);
         }
@@ -223,7 +223,7 @@ impl Case {
             *by = step(by);
             *remarks = keyed(remarks, field);
         }
-        for output in self.outputs.values_mut() {
+        for output in Arc::make_mut(&mut self.outputs).values_mut() {
             output.facts = Arc::new(keyed(Arc::make_mut(&mut output.facts), field));
             output.asked = output.asked.iter().map(step).collect();
             output.signed = output.signed.iter().map(step).collect();

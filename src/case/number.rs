@@ -72,7 +72,10 @@ pub fn complete_numbers(
     mut draw: impl FnMut(&SeriesName) -> u32,
     unit_code: impl Fn(&OfficeId) -> String,
 ) {
-    for event in events {
+    // What comes after the last number changes none.
+    let numbered = |event: &Event| matches!(event, Event::Numbered { completion: None, .. });
+    let last = events.iter().rposition(numbered);
+    for event in events.iter_mut().take(last.map_or(0, |last| last + 1)) {
         if let Event::Numbered { output, series, office, date, completion: open @ None } = event {
             let value = draw(series);
             let unit_code = office.as_ref().map(&unit_code).unwrap_or_default();

@@ -1,8 +1,12 @@
 //! Where a case stands: derived from its approvals, never stored (definition-format.md 7.2).
 
+use std::cmp::Ordering;
+
 use super::facts::guard;
 use super::route::Way;
-use super::{Approval, Case, Duty, LetterState, Model, Phase, Slot, Vouched, duties, route};
+use super::{
+    Approval, Case, Duty, LetterState, Model, Phase, Revision, Slot, Vouched, duties, route,
+};
 use crate::workflow::{Definition, EndId, FieldId, Holder, Need, Step};
 
 /// The step that an open case waits at.
@@ -80,14 +84,22 @@ pub fn valid(definition: &Definition, case: &Case, approval: &Approval) -> bool 
 }
 
 fn valid_on(way: &Way<'_>, case: &Case, approval: &Approval) -> bool {
-    // Both are in the order of their fields.
-    let mut data = case.data.iter().peekable();
-    let mut current = |field: &FieldId| {
-        while data.next_if(|(id, _)| *id < field).is_some() {}
-        data.next_if(|(id, _)| *id == field).map(|(_, held)| held.revision)
-    };
+    let mut current = revisions(case);
     approval.saw.fields.iter().all(|(field, saw)| current(field) == *saw)
         && approval.saw.route.as_ref().is_none_or(|(level, unit)| way.unit(*level) == *unit)
+}
+
+/// Tells the revisions of fields that are asked for in their order.
+pub(super) fn revisions(case: &Case) -> impl FnMut(&FieldId) -> Option<Revision> {
+    let mut data = case.data.iter().peekable();
+    move |field| loop {
+        let (id, held) = data.peek()?;
+        match (*id).cmp(field) {
+            Ordering::Less => data.next(),
+            Ordering::Equal => return Some(held.revision),
+            Ordering::Greater => return None,
+        };
+    }
 }
 
 /// What an approval of a branch of `step` vouches for.

@@ -101,3 +101,68 @@ fn is_code(reason: &str) -> bool {
     let rest = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     reason.starts_with(|c: char| c.is_ascii_lowercase()) && reason.chars().all(rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Command;
+    use super::super::stage::{Stage, person};
+    use super::*;
+
+    /// Signed by the lurah and issued.
+    fn issued() -> Stage {
+        let mut stage = Stage::birth();
+        stage.submit(&[]).unwrap();
+        for step in ["rt", "rw", "verify", "lurah"] {
+            stage.act(step, "approve").unwrap();
+        }
+        stage.signed("letter").unwrap();
+        stage
+    }
+
+    fn ask(stage: &Stage, seat: &str, proof: Proof, reason: &str) -> Result<Vec<Event>, Refusal> {
+        let mut actor = stage.action("lurah", "approve").actor;
+        actor.person = person("boss");
+        actor.seat = Some(seat.parse().unwrap());
+        actor.proof = proof;
+        let command = Command::Revoke { output: "letter".into(), actor, reason: reason.to_owned() };
+        stage.with(|model| super::super::decide(model, &stage.case, &command, stage.now))
+    }
+
+    #[test]
+    fn the_signers_seat_or_the_head_above_revokes_with_a_coded_reason() {
+        const LURAH: &str = "head@35.74.03.1004";
+        const CAMAT: &str = "head@35.74.03";
+        let stage = issued();
+        for seat in [LURAH, CAMAT] {
+            assert!(ask(&stage, seat, Proof::Click, "wrong-data_2").is_ok(), "{seat}");
+        }
+        let stranger = ask(&stage, "officer@35.74.03.1004", Proof::Click, "wrong");
+        assert_eq!(stranger, Err(Refusal::NotYourTask));
+        assert_eq!(ask(&stage, LURAH, Proof::Link, "wrong"), Err(Refusal::Auth("click")));
+        for reason in ["", "Salah", "9", "wrong data"] {
+            let told = ask(&stage, LURAH, Proof::Click, reason);
+            assert_eq!(told, Err(Refusal::ReasonRequired), "{reason}");
+        }
+        let mut stage = Stage::birth();
+        stage.submit(&[]).unwrap();
+        assert_eq!(ask(&stage, LURAH, Proof::Click, "wrong"), Err(Refusal::NotAllowed));
+    }
+
+    #[test]
+    fn a_letter_of_another_case_takes_the_place_of_one_that_is_out_and_once_only() {
+        let by = CaseId(uuid::Uuid::nil());
+        let supersede = |how| Command::Supersede { output: "letter".into(), by, how };
+        for (how, state) in [
+            (Superseded::Replaced, LetterState::Replaced),
+            (Superseded::Revoked, LetterState::Revoked),
+        ] {
+            let mut stage = issued();
+            assert_eq!(stage.order(&supersede(how)).map(|events| events.len()), Ok(1));
+            assert_eq!(stage.case.outputs["letter"].state, state);
+            assert_eq!(stage.order(&supersede(how)), Ok(vec![]));
+        }
+        assert_eq!(word(LetterState::Replaced), Some("replaced"));
+        assert_eq!(word(LetterState::Revoked), Some("revoked"));
+        assert_eq!(word(LetterState::Released), None);
+    }
+}

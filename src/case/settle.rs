@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::decide::Draft;
 use super::facts::{guard, value};
 use super::number::numbered;
-use super::position::{complete, exists, lost, signing};
+use super::position::{complete, exists, lost, revisions, signing};
 use super::{Case, Event, LetterState, Model, OutputState, Phase, revoking};
 use crate::workflow::{Due, EndId, Output, OutputId, Step, Value};
 
@@ -140,7 +140,7 @@ fn fell(draft: &Draft<'_>, output: &Output, state: &OutputState) -> Option<Strin
 
 fn signature_fell(draft: &Draft<'_>, output: &Output, state: &OutputState) -> Option<String> {
     let (model, case) = (&draft.model, &draft.case);
-    let current = |field| case.data.get(field).map(|held| held.revision);
+    let mut current = revisions(case);
     if state.facts.iter().any(|(field, then)| current(field) != Some(*then)) {
         return Some("facts-changed".to_owned());
     }

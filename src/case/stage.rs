@@ -48,6 +48,11 @@ impl Stage {
         Self::new("holders", include_str!("../../tests/reference/extra/holders.yaml"))
     }
 
+    /// What is done at a step and after it: forward, time that decides, ends that open again.
+    pub(super) fn acts() -> Self {
+        Self::new("acts", include_str!("../../tests/reference/extra/acts.yaml"))
+    }
+
     pub(super) fn new(id: &str, text: &str) -> Self {
         let sources = BTreeMap::from([
             (format!("{id}.yaml"), text.to_owned()),
@@ -58,6 +63,10 @@ impl Stage {
             (
                 "tables/roles.csv".to_owned(),
                 include_str!("../../workflows/tables/roles.csv").to_owned(),
+            ),
+            (
+                "tables/reject-reasons.csv".to_owned(),
+                include_str!("../../workflows/tables/reject-reasons.csv").to_owned(),
             ),
         ]);
         let library = Library::from_sources(&sources).unwrap();
@@ -162,6 +171,19 @@ impl Stage {
 
     pub(super) fn act(&mut self, step: &str, action: &str) -> Result<Vec<Event>, Refusal> {
         self.order(&Command::Act(self.action(step, action)))
+    }
+
+    /// The same, with what the step fills in.
+    pub(super) fn fill(
+        &mut self,
+        step: &str,
+        values: &[(&str, Value)],
+    ) -> Result<Vec<Event>, Refusal> {
+        let values: Vec<_> =
+            values.iter().map(|(field, value)| ((*field).into(), value.clone())).collect();
+        let fills = self.fills(&values);
+        let act = Act { fills, ..self.action(step, "approve") };
+        self.order(&Command::Act(act))
     }
 
     /// The bytes are frozen and the signer answers.

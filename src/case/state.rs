@@ -53,7 +53,7 @@ pub struct Case {
     /// Late rules that have fired: step, rule, arrival.
     pub fired: Vec<(StepId, usize, u32)>,
     /// The clocks of the steps.
-    pub clocks: BTreeMap<StepId, Clock>,
+    pub clocks: Arc<BTreeMap<StepId, Clock>>,
     /// The clock of the case, measured against the promised time.
     pub clock: Clock,
     /// Held steps.
@@ -64,9 +64,9 @@ pub struct Case {
     /// How often an action was taken: step, then action.
     pub counts: BTreeMap<StepId, BTreeMap<ActionId, u32>>,
     /// How often a case arrived at a step with a fresh clock.
-    pub arrivals: BTreeMap<StepId, u32>,
+    pub arrivals: Arc<BTreeMap<StepId, u32>>,
     /// The outputs that were begun.
-    pub outputs: BTreeMap<OutputId, OutputState>,
+    pub outputs: Arc<BTreeMap<OutputId, OutputState>>,
     /// What was voided: output, number, reason.
     pub voids: Vec<(OutputId, Option<String>, String)>,
     /// The last decision, as long as it may be undone.
@@ -263,13 +263,13 @@ impl Case {
             claimed: BySlot::default(),
             reassigned: BySlot::default(),
             fired: Vec::new(),
-            clocks: BTreeMap::new(),
+            clocks: Arc::default(),
             clock: Clock::default(),
             held: BTreeMap::new(),
             extra_time: BTreeMap::new(),
             counts: BTreeMap::new(),
-            arrivals: BTreeMap::new(),
-            outputs: BTreeMap::new(),
+            arrivals: Arc::default(),
+            outputs: Arc::default(),
             voids: Vec::new(),
             last: None,
             answers: Answers::default(),

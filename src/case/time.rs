@@ -271,7 +271,7 @@ mod tests {
         stage.submit(&[]).unwrap();
         stage.act("intake", "approve").unwrap();
         let step = stage.definition.step("receive").unwrap().clone();
-        stage.case.clocks.insert(
+        std::sync::Arc::make_mut(&mut stage.case.clocks).insert(
             step.id.clone(),
             super::super::Clock { wall: SignedDuration::from_hours(24), ..Default::default() },
         );

@@ -26,6 +26,9 @@ pub struct Args {
     /// Folder of the templates.
     #[arg(long, value_name = "DIR", default_value = "letter-templates")]
     templates: PathBuf,
+    /// A logo that the facts name by the hash of its file (PNG); may be given twice.
+    #[arg(long, value_name = "FILE")]
+    logo: Vec<PathBuf>,
     /// Leave out the signature fields (the file is then plain PDF/A-2b).
     #[arg(long, conflicts_with = "draft")]
     without_fields: bool,
@@ -51,8 +54,11 @@ pub fn run(args: &Args) -> anyhow::Result<u8> {
     })?;
     let json = fs::read_to_string(&args.data)
         .with_context(|| format!("cannot read the facts {}", args.data.display()))?;
-    let facts: Facts = serde_json::from_str(&unmarked(json))
+    let mut facts: Facts = serde_json::from_str(&unmarked(json))
         .with_context(|| format!("{} does not hold the facts of a letter", args.data.display()))?;
+    for file in &args.logo {
+        facts.stationery.logos.push(std::sync::Arc::new(super::office::picture(file)?.1));
+    }
     let edition =
         if args.draft { Edition::Draft } else { Edition::Final { fields: !args.without_fields } };
     let pdf = template.render(&facts, edition)?;
@@ -88,6 +94,7 @@ mod tests {
             data: "facts.json".into(),
             out: "letter.pdf".into(),
             templates: templates.to_owned(),
+            logo: Vec::new(),
             without_fields: false,
             draft: false,
         };
@@ -107,6 +114,7 @@ mod tests {
             data: file("facts.json", "{\"title\": 5"),
             out: folder.path().join("letter.pdf"),
             templates: folder.path().to_owned(),
+            logo: Vec::new(),
             without_fields: false,
             draft: true,
         };

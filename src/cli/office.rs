@@ -1,7 +1,7 @@
 //! `alursurat office`: what offices are and what they set.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
@@ -13,6 +13,8 @@ use super::who;
 use crate::area::{Directory, OfficeId};
 use crate::calendar::Zone;
 use crate::desk::{InForceAt, OfficePlan, SetError, SetOffice, set_office, settings_at};
+use crate::letter::Picture;
+use crate::service::stationery;
 use crate::store::{SettingChange, Store};
 
 /// What offices are and what they set: take a sheet up, look, set values.
@@ -84,7 +86,7 @@ struct Set {
     #[arg(value_name = "OFFICE")]
     office: String,
     /// Values such as `late=90d` or `rt_required=false`; `late=` takes the value back, so that the
-    /// office above counts.
+    /// office above counts. `letter.logo=lambang.png` takes the picture up.
     #[arg(value_name = "NAME=VALUE", required = true)]
     values: Vec<String>,
     /// For this service only.
@@ -148,7 +150,16 @@ async fn set(args: &Set, out: &mut dyn Write, store: &Store, now: Timestamp) -> 
         let value = Some(value.trim()).filter(|value| !value.is_empty()).map(str::to_owned);
         Ok((name.trim().to_owned(), value))
     };
-    let values = args.values.iter().map(pair).collect::<anyhow::Result<_>>()?;
+    let mut values = args.values.iter().map(pair).collect::<anyhow::Result<Vec<_>>>()?;
+    for (name, value) in &mut values {
+        if let (stationery::LOGO | stationery::LOGO_RIGHT, Some(value)) = (name.as_str(), value)
+            && !stationery::names_logo(value)
+        {
+            let (bytes, picture) = picture(Path::new(value))?;
+            store.put_file(bytes).await?;
+            *value = picture.sha256;
+        }
+    }
     let basis = args.basis.trim().to_owned();
     if basis.is_empty() {
         bail!("--basis is empty; name the regulation or decree that says so");
@@ -181,6 +192,15 @@ async fn set(args: &Set, out: &mut dyn Write, store: &Store, now: Timestamp) -> 
         Err(SetError::Desk(error)) => bail!(error),
     }
     Ok(0)
+}
+
+/// A logo, read and checked.
+pub(super) fn picture(file: &Path) -> anyhow::Result<(Vec<u8>, Picture)> {
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    match Picture::from_png(&bytes) {
+        Ok(picture) => Ok((bytes, picture)),
+        Err(why) => bail!("{} {why}", file.display()),
+    }
 }
 
 async fn show(args: &Show, out: &mut dyn Write, store: &Store) -> anyhow::Result<u8> {

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::house::{Loaded, internal, route_office};
+use super::printable::unprintable;
 use super::starting::is_offered;
 use super::tracking::card;
 use super::{Desk, DeskError, Form, Problem, Rules, Seen, ServiceCard, Who};
 use crate::case::Phase;
-use crate::letter::lacks;
 use crate::origin::Code;
 use crate::service::{Draft, Service};
 use crate::workflow::{
@@ -190,13 +190,14 @@ pub(super) fn problems_of(field: &Field, draft: &Draft<'_>) -> Vec<Problem> {
         return if parts.is_empty() { whole() } else { parts };
     };
     let mut problems = placed(id, field.problems(value, draft));
-    problems.extend(unprintable(value).map(|sign| Problem {
-        path: id.to_owned(),
+    let signs = unprintable(value).into_iter().map(|(part, sign)| crate::workflow::Problem {
+        part,
         message: format!(
             "{}: tanda \"{sign}\" tidak dapat dicetak. Tulis dengan huruf Latin.",
             field.title
         ),
-    }));
+    });
+    problems.extend(placed(id, signs.collect()));
     if problems.is_empty() {
         let broken = |check: &&Check| !check.warn && !holds(&check.that, draft);
         let told = |check: &Check| Problem {
@@ -216,19 +217,6 @@ fn placed(id: &str, wrong: Vec<crate::workflow::Problem>) -> Vec<Problem> {
         message: wrong.message,
     };
     wrong.into_iter().map(told).collect()
-}
-
-/// The first character of an answer that no letter can print: told now, not at the signature.
-fn unprintable(value: &Value) -> Option<char> {
-    match value {
-        Value::Text(text) => {
-            let hidden = |c: &char| c.is_control() && *c != '\n';
-            text.chars().find(hidden).or_else(|| lacks(text))
-        }
-        Value::Person(parts) | Value::Place(parts) => parts.values().find_map(unprintable),
-        Value::List(rows) => rows.iter().flat_map(|row| row.cells.values()).find_map(unprintable),
-        _ => None,
-    }
 }
 
 fn missing(field: &Field) -> String {

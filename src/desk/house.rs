@@ -17,6 +17,7 @@ use super::{DeskError, Failure, Queue, Rules, Seen, Who};
 use crate::area::{AreaCode, Directory, Level, OfficeId, Seat};
 use crate::calendar::{Calendar, Holidays, Zone};
 use crate::case::{Model, Task, tasks};
+use crate::letter::Picture;
 use crate::origin::{CaseId, Clock, Code, Ids, PersonId};
 use crate::service::{Catalogue, Service};
 use crate::store::{Published, Store, StoredCase};
@@ -53,6 +54,8 @@ pub(super) struct Inner {
     pub keys: KeyFolder,
     pub public_url: String,
     by_hash: RwLock<HashMap<String, Arc<Service>>>,
+    /// The logos of letterheads, by the hash of their file.
+    pub logos: RwLock<HashMap<String, Arc<Picture>>>,
 }
 
 impl Desk {
@@ -71,6 +74,7 @@ impl Desk {
             keys,
             public_url: parts.public_url,
             by_hash: RwLock::default(),
+            logos: RwLock::default(),
         })))
     }
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::DeskError;
 use super::house::internal;
+use super::printable::printable;
 use super::set_office::{SetOffice, published, unfit};
 use super::sheet::{Sheet, SheetRow};
 use crate::area::{AreaCode, BadLine, Directory, Level, LevelWords, Office, OfficeId};
@@ -182,7 +183,9 @@ fn settings(
     let mut found: BTreeMap<Option<String>, Vec<(String, Option<String>)>> = BTreeMap::new();
     for (name, value) in row.cells_with(SET) {
         let (service, name) = match name.split_once('.') {
-            Some((service, name)) if service != "engine" => (Some(service.to_owned()), name),
+            Some((service, name)) if !matches!(service, "engine" | "letter") => {
+                (Some(service.to_owned()), name)
+            }
             _ => (None, name),
         };
         let value = Some(value).filter(|value| *value != NOTHING).map(str::to_owned);
@@ -283,6 +286,15 @@ impl Reading<'_> {
 }
 
 fn check(office: &mut Office) -> Result<(), String> {
+    printable([
+        ("name", office.name.as_str()),
+        ("called", &office.kind),
+        ("head", &office.head),
+        ("letter_code", &office.code),
+        ("address", &office.address),
+        ("phone", &office.phone),
+        ("email", &office.email),
+    ])?;
     if office.name.is_empty() {
         return Err(format!("name is empty; say what {} is called", office.id));
     }

@@ -111,6 +111,7 @@ impl Desk {
             .facts(output, Stage::Draft)
         });
         let facts = facts.map_err(|error| DeskError::Letter(error.to_string()))?;
+        let facts = self.with_logos(facts).await?;
         let template = std::sync::Arc::clone(template);
         let pdf = tokio::task::spawn_blocking(move || template.render(&facts, Edition::Draft));
         pdf.await.map_err(internal)?.map_err(|error| DeskError::Letter(unprintable(&error)))

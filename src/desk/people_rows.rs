@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+use super::printable::printable;
 use super::sheet::{Sheet, SheetRow};
 use crate::area::{
     Appointment, AppointmentKind, Delegation, DelegationKind, Directory, Leave, OfficeId, Seat,
@@ -187,6 +188,7 @@ impl<'a> Reader<'a> {
     /// The person of a row: known by NIK, NIP or phone, or new.
     fn person(&mut self, row: &SheetRow) -> Result<PersonId, String> {
         let name = row.must("name")?;
+        printable([("name", name), ("rank", row.cell("rank").unwrap_or_default())])?;
         let digits = |column: &str, part: PersonPart| match row.cell(column) {
             None => Ok(None),
             Some(text) => match part.parse(text) {

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
+use super::printable::unprintable_sign;
 use crate::area::{Directory, OfficeId};
 use crate::calendar::{Period, PeriodClass, Unit};
 use crate::case::Model;
+use crate::service::stationery;
 use crate::signature::FirstSignature;
-use crate::workflow::{Definition, FieldKind, Setting, SettingId, Value};
+use crate::workflow::{Choices, Definition, FieldKind, Setting, SettingId, Value};
 
 /// Minutes in which a decision may be taken back.
 pub const UNDO: &str = "engine.undo_minutes";
@@ -22,8 +24,38 @@ pub const KEEP_OTHER: &str = "engine.keep_other";
 /// Whether the first signature of a letter certifies it.
 pub const CERTIFY: &str = "engine.certify";
 
-/// The settings of the engine: every office may set them, no definition declares them.
-pub fn engine_settings() -> [Setting; 5] {
+/// The settings that every office may set and no definition declares: of the engine, and of its letters.
+pub fn engine_settings() -> Vec<Setting> {
+    let mut settings = clocks();
+    settings.extend(letters());
+    settings
+}
+
+/// What an office prints on and what it says of itself; letters read it when their facts are frozen.
+fn letters() -> Vec<Setting> {
+    let text = |id: &str, title: &str, max, default: &str| Setting {
+        id: SettingId::from(id),
+        title: title.into(),
+        kind: FieldKind::text(max),
+        default: Value::Text(default.into()),
+    };
+    let papers = [("template", "Seperti templatnya"), ("F4", "F4"), ("A4", "A4")];
+    let papers = papers.map(|(key, words)| (key.into(), words.into())).to_vec();
+    vec![
+        Setting {
+            id: SettingId::from(stationery::PAPER),
+            title: "Kertas untuk semua surat".into(),
+            kind: FieldKind::Choice(Choices::of(papers)),
+            default: Value::Choice("template".into()),
+        },
+        text(stationery::LOGO, "Lambang di kiri kop surat", 64, stationery::EMBLEM),
+        text(stationery::LOGO_RIGHT, "Lambang di kanan kop surat", 64, stationery::NONE),
+        text(stationery::ASSURANCE, "Kalimat tanda tangan elektronik di kaki surat", 600, ""),
+    ]
+}
+
+/// Settings of the engine.
+fn clocks() -> Vec<Setting> {
     let setting = |id: &str, title: &str, kind, default| Setting {
         id: SettingId::from(id),
         title: title.into(),
@@ -32,7 +64,7 @@ pub fn engine_settings() -> [Setting; 5] {
     };
     let time = |count, unit| Value::Period(Period::new(count, unit));
     let minutes = FieldKind::Number { min: Some(0), max: Some(60) };
-    [
+    vec![
         setting(UNDO, "Batas membatalkan keputusan (menit)", minutes, Value::Number(5)),
         setting(
             SILENT,
@@ -63,6 +95,14 @@ pub fn engine_settings() -> [Setting; 5] {
 
 /// The value that a text stands for; the error says in English what it must be.
 pub fn read_setting(setting: &Setting, text: &str) -> Result<Value, String> {
+    if let Some(sign) = unprintable_sign(text) {
+        return Err(format!("{sign:?} cannot be printed; write it in Latin letters"));
+    }
+    if [stationery::LOGO, stationery::LOGO_RIGHT].contains(&setting.id.as_str())
+        && !stationery::names_logo(text)
+    {
+        return Err(format!("must be a PNG file, `emblem` or `none`, is `{text}`"));
+    }
     match setting.kind.literal(text)? {
         Value::Period(given) if given.count < 0 => {
             Err(format!("must not be negative, is `{text}`"))
@@ -172,6 +212,21 @@ mod tests {
         let waits = |value: &str| patience("birth", &directory(SILENT, value), Some(&office));
         assert_eq!(waits("14d"), "14d".parse().unwrap());
         assert_eq!(waits("10wd"), Model::PATIENCE, "of another class");
+    }
+
+    #[test]
+    fn what_letters_read_must_be_printable() {
+        let read = |id: &str, text: &str| {
+            let settings = engine_settings();
+            read_setting(settings.iter().find(|setting| setting.id.as_str() == id).unwrap(), text)
+        };
+        assert_eq!(read("letter.paper", "A4"), Ok(Value::Choice("A4".into())));
+        assert!(read("letter.paper", "A5").is_err());
+        assert!(read("letter.assurance", "Diterbitkan \u{6c49}").is_err());
+        assert!(read("letter.logo", "kota.png").unwrap_err().starts_with("must be a PNG file"));
+        assert!(
+            read("letter.logo", "none").is_ok() && read("letter.logo", &"a".repeat(64)).is_ok()
+        );
     }
 
     #[test]

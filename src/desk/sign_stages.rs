@@ -104,6 +104,7 @@ impl Desk {
             let reason = "templat surat berubah setelah dibekukan; kembalikan permohonan ini";
             return self.record_failure(&stage, reason.to_owned()).await;
         }
+        let facts = self.with_logos(facts).await?;
         let render = move || template.render(&facts, Edition::Final { fields: true });
         match tokio::task::spawn_blocking(render).await.map_err(internal)? {
             Ok(bytes) => {

@@ -31,6 +31,7 @@ impl Desk {
         }
         let facts = letter.facts.clone().ok_or(DeskError::NotFound)?;
         let facts: Facts = serde_json::from_value(facts).map_err(internal)?;
+        let facts = self.with_logos(facts).await?;
         let template = std::sync::Arc::clone(template);
         let render = move || template.render(&facts, Edition::Final { fields: false });
         let bytes = tokio::task::spawn_blocking(render).await.map_err(internal)?;

@@ -1,8 +1,12 @@
 //! Everything a letter is made from.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use super::Picture;
 
 /// Everything a letter is made from; the caller freezes and hashes it as canonical JSON.
 ///
@@ -21,6 +25,9 @@ pub struct Facts {
     pub date: Date,
     /// Title of the document, shown by readers in their title bar.
     pub title: String,
+    /// What the office prints on, and what it says of itself.
+    #[serde(default, skip_serializing_if = "Stationery::is_plain")]
+    pub stationery: Stationery,
 }
 
 /// One signer, as the signature block shows the seat; see [`signature_lines`](super::signature_lines).
@@ -38,6 +45,46 @@ pub struct Signer {
     /// NIP, 18 digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nip: Option<String>,
+}
+
+/// Paper, logos and closing words of an office: the same for all of its letters.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Stationery {
+    /// The paper that the office's printers hold; as the template says where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
+    /// What stands at the foot of a signed letter in place of the program's own words: who issued the certificate, and
+    /// which law gives the signature its force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assurance: Option<String>,
+    /// The logos that `office_of.LEVEL.logo` and `.logo_right` name by their hash; no part of what is frozen.
+    #[serde(skip)]
+    pub logos: Vec<Arc<Picture>>,
+}
+
+impl Stationery {
+    fn is_plain(&self) -> bool {
+        self.paper.is_none() && self.assurance.is_none()
+    }
+}
+
+/// The sheets that letters are printed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Paper {
+    /// 215 x 330 mm.
+    F4,
+    /// 210 x 297 mm.
+    A4,
+}
+
+impl Paper {
+    /// Width and height in thousandths of a millimetre.
+    pub(super) fn size_um(self) -> (i64, i64) {
+        match self {
+            Self::F4 => (215_000, 330_000),
+            Self::A4 => (210_000, 297_000),
+        }
+    }
 }
 
 /// Which edition of a letter to make.
@@ -76,9 +123,11 @@ mod tests {
             check_url: "https://surat.contoh.example/v/A".to_owned(),
             date: jiff::civil::date(2026, 11, 13),
             title: "Surat".to_owned(),
+            stationery: Stationery { paper: Some(Paper::A4), ..Stationery::default() },
         };
         let json = serde_json::to_string(&facts).unwrap();
         assert!(json.contains(r#""date":"2026-11-13""#) && !json.contains("nip"), "{json}");
+        assert!(json.contains(r#""stationery":{"paper":"A4"}"#), "{json}");
         assert_eq!(serde_json::from_str::<Facts>(&json).unwrap(), facts);
     }
 }

@@ -1,14 +1,14 @@
-//! How large a template may be: what is read after this walks down every level.
+//! How large a template may be, for what is read after this walks down every level; and which characters it may hold.
 
 use super::error::TemplateError;
-use super::stand_in;
+use super::{fonts, stand_in};
 
 /// As for a definition (definition-format.md section 1).
 const MAX_BYTES: usize = 256 * 1024;
 /// Elements in elements and blocks in blocks, each counted for itself.
 const MAX_DEPTH: usize = 32;
 
-/// Refuses a template that is too large or too deep.
+/// Refuses a template that is too large or too deep, or that no letter font can print.
 pub fn check(source: &str) -> Result<(), TemplateError> {
     if source.len() > MAX_BYTES {
         let message = format!("a template has at most {} KiB", MAX_BYTES / 1024);
@@ -16,7 +16,7 @@ pub fn check(source: &str) -> Result<(), TemplateError> {
     }
     let elements = deepest(&stand_in::stand_in(source), ["<", "</", "/>"]);
     let blocks = deepest(source, ["{{#", "{{/", "\0"]);
-    let Some(place) = elements.or(blocks) else { return Ok(()) };
+    let Some(place) = elements.or(blocks) else { return printable(source) };
     let before = &source[..place];
     let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
     let column = before.rsplit('\n').next().map_or(0, |text| text.chars().count()) + 1;
@@ -26,6 +26,22 @@ pub fn check(source: &str) -> Result<(), TemplateError> {
         message: format!("nested deeper than {MAX_DEPTH}"),
         remedy: Some("close what need not stay open around it".to_owned()),
     })
+}
+
+/// Whether the fonts have what stands in the template itself; what its names give is looked at where it is typed.
+fn printable(source: &str) -> Result<(), TemplateError> {
+    let bare = stand_in::stand_in(source);
+    for (at, text) in bare.lines().enumerate() {
+        let Some(sign) = fonts::lacks(text) else { continue };
+        let before = text.chars().take_while(|other| *other != sign).count();
+        return Err(TemplateError {
+            line: u32::try_from(at + 1).unwrap_or(u32::MAX),
+            column: u32::try_from(before + 1).unwrap_or(u32::MAX),
+            message: format!("no letter font has {sign:?} (U+{:04X})", u32::from(sign)),
+            remedy: Some("write it in Latin letters".to_owned()),
+        });
+    }
+    Ok(())
 }
 
 /// Where the first thing begins that lies too deep, if any does. What opens, what closes, and what
@@ -52,6 +68,21 @@ mod tests {
 
     fn told(source: &str) -> String {
         Template::compile("t", source).unwrap_err()[0].to_string()
+    }
+
+    #[test]
+    fn what_no_font_has_is_told_with_its_place() {
+        assert_eq!(
+            told("<letter>\n<p>a \u{6c49}</p></letter>"),
+            "2:6: no letter font has '\u{6c49}' (U+6C49)"
+        );
+        assert!(
+            told("<letter><rows><row label=\"\u{2611}\">x</row></rows></letter>").contains("2611")
+        );
+        assert!(
+            Template::compile("t", "<letter><p>{{! \u{6c49} }}e\u{301} \u{b7}</p></letter>")
+                .is_ok()
+        );
     }
 
     #[test]

@@ -13,14 +13,16 @@ mod layout;
 mod limits;
 mod markup;
 mod pdf;
+mod picture;
 mod reads;
 mod signature_lines;
 mod stand_in;
 mod template;
 
 pub use error::{Problem, RenderError, TemplateError};
-pub use facts::{Edition, Facts, Signer};
+pub use facts::{Edition, Facts, Paper, Signer, Stationery};
 pub use fonts::lacks;
+pub use picture::Picture;
 pub use reads::Read;
 pub use signature_lines::{Right, signature_lines};
 pub use template::Template;

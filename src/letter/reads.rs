@@ -2,7 +2,7 @@
 
 use super::balance::is_balanced;
 use super::error::TemplateError;
-use super::helpers::{BLOCKS, PRINTING, STYLES};
+use super::helpers::{BLOCKS, PRINTING, styles};
 use handlebars::Template;
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use serde_json::Value;
@@ -88,18 +88,20 @@ impl Walk {
         }
         match params.first().map(raw) {
             Some(Some(path)) => {
-                if helper == "date" {
-                    self.date_style(&literals);
-                }
+                self.style(helper, &literals);
                 self.note(&path, Some(helper), literals);
             }
             _ => self.refuse(&format!("`{helper}` needs a name"), None),
         }
     }
 
-    fn date_style(&mut self, literals: &[String]) {
-        if let Some(style) = literals.iter().find(|s| !STYLES.contains(&s.as_str())) {
-            self.refuse(&format!("date has no style \"{style}\""), Some("long, short or day"));
+    fn style(&mut self, helper: &str, literals: &[String]) {
+        let styles = styles(helper);
+        if let Some(style) = literals.iter().find(|s| !styles.contains(&s.as_str()))
+            && !styles.is_empty()
+        {
+            let known = styles.join(", ");
+            self.refuse(&format!("{helper} has no style \"{style}\""), Some(&known));
         }
     }
 
@@ -299,6 +301,8 @@ mod tests {
             ("{{upper (lookup a b)}}", "`upper` needs a name"),
             ("{{date a b}}", "after the name, `date` takes only literals"),
             ("{{date a \"roman\"}}", "date has no style"),
+            ("{{time a \"long\"}}", "time has no style"),
+            ("{{money a \"Rp\"}}", "money has no style"),
             ("{{@index}}", "`@index` is no name"),
             ("{{@number}}", "only inside"),
             ("{{../x}}", "goes above the top"),

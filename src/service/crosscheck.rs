@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::glyphs::unprintable;
 use super::places::{boxes, signatures};
 use super::reading::{Meaning, Senseless, Shape, meaning};
 use crate::letter::{Read, Template};
@@ -27,7 +28,9 @@ pub(super) fn cross_check(
     let mut told = BTreeSet::new();
     for read in checked.template.reads() {
         let wrong = match meaning(definition, output, &read.path) {
-            Ok(meaning) => unfilled(read, &meaning).or_else(|| unfit(read, &meaning)),
+            Ok(meaning) => unfilled(read, &meaning)
+                .or_else(|| unfit(read, &meaning))
+                .or_else(|| unprintable(definition, read)),
             Err(senseless) => Some(senseless),
         };
         // The same name twice on a line is told once.

@@ -64,6 +64,7 @@ impl Printing<'_> {
             check_url: self.check_url.to_owned(),
             date: number.map_or(self.day, |drawn| drawn.date),
             title: output.title.to_string(),
+            stationery: self.stationery(),
         })
     }
 }

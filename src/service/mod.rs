@@ -12,6 +12,7 @@ mod draft;
 mod edited;
 mod expectations;
 mod facts;
+mod glyphs;
 mod line;
 mod names;
 mod places;
@@ -27,6 +28,7 @@ mod scenario;
 #[expect(clippy::module_inception, reason = "the room is named for the one thing that it is about")]
 mod service;
 mod signing;
+pub mod stationery;
 mod world;
 
 pub use catalogue::{Catalogue, CatalogueError};

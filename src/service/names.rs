@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::plain::plain;
 use super::signing::{Signing, title};
-use super::{FactsError, Printing};
+use super::{FactsError, Printing, stationery};
 use crate::area::{Level, OfficeId};
 use crate::case::route;
 use crate::workflow::{Definition, Output, OutputId, Purpose, Step};
@@ -133,7 +133,15 @@ impl Printing<'_> {
                 names.insert(part.into(), json!(text));
             }
             if level >= Level::Kelurahan {
-                names.insert("logo".into(), json!("emblem"));
+                for (part, setting, own) in [
+                    ("logo", stationery::LOGO, stationery::EMBLEM),
+                    ("logo_right", stationery::LOGO_RIGHT, stationery::NONE),
+                ] {
+                    let set = self.letter_setting(&office.id, setting).unwrap_or(own);
+                    if set != stationery::NONE || own != stationery::NONE {
+                        names.insert(part.into(), json!(set));
+                    }
+                }
             }
             names.insert("title".into(), json!(title(office)));
             offices.insert(level.key().into(), Json::Object(names));

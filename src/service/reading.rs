@@ -54,7 +54,8 @@ pub(super) fn no<T>(problem: String, remedy: Option<String>) -> Result<T, Sensel
     Err(Senseless { problem, remedy })
 }
 
-const OFFICE: [&str; 8] = ["name", "called", "head", "title", "address", "phone", "email", "logo"];
+const OFFICE: [&str; 9] =
+    ["name", "called", "head", "title", "address", "phone", "email", "logo", "logo_right"];
 
 /// What a path of a template means in the letter of `output`.
 pub(super) fn meaning(

@@ -258,6 +258,9 @@ mod tests {
             ("route.kelurahan.area == office.home", "route.kelurahan.area == office.home"),
             ("'a b' == x.y", "'a b' == x.y"),
             ("a<b+2mo", "a < b + 2mo"),
+            ("(if a then b else c) and d", "(if a then b else c) and d"),
+            ("(a == b) == (not c)", "(a == b) == (not c)"),
+            ("(some a satisfies it.b) == c", "(some a satisfies it.b) == c"),
         ] {
             assert_eq!(shown(text), tree);
         }
@@ -287,6 +290,10 @@ mod tests {
             ("then", "column 1: expected a value, found `then`"),
             ("", "column 1: expected a value, found the end"),
             ("has", "column 1: `has` needs ( ) around a field"),
+            ("office", "column 1: `office` needs a setting: office.NAME"),
+            ("it", "column 1: `it` needs a column: it.COLUMN"),
+            ("route", "column 1: `route` needs a level: route.kelurahan"),
+            ("12345d == x", "column 1: the duration `12345d` has more than 4 digits"),
         ] {
             assert_eq!(shown(text), told, "{text}");
         }
@@ -295,6 +302,7 @@ mod tests {
             (within(31), within(32)),
             ("a".into(), "column 33: nested deeper than 32".into())
         );
+        assert!(parse(&format!("(a){}", " or (a)".repeat(40))).is_ok(), "beside, not nested");
         assert!(shown(&"not ".repeat(40)).contains("nested deeper than 32"));
         assert!(shown(&format!("a{}", " and a".repeat(400))).contains("at most 400 words"));
     }

@@ -1,6 +1,6 @@
 //! Letters as files: the facts of an invented birth, and the promises that hold for every edition.
 
-use alursurat::letter::{Edition, Facts, Signer, Template};
+use alursurat::letter::{Edition, Facts, Signer, Stationery, Template};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use std::process::Command;
@@ -63,6 +63,7 @@ pub fn facts() -> Facts {
         check_url: "https://surat.contoh.example/v/8KJ4-QW2M-9TXC-H".into(),
         date: date(2026, 11, 13),
         title: "Surat Keterangan Kelahiran".into(),
+        stationery: Stationery::default(),
     }
 }
 
@@ -83,6 +84,30 @@ pub fn late_facts() -> Facts {
 /// The text of a letter as it stands on the page, read by poppler.
 pub fn text_of(pdf: &[u8]) -> String {
     poppler("-layout", pdf)
+}
+
+/// The text of a letter in the order of its content.
+pub fn raw_text_of(pdf: &[u8]) -> String {
+    poppler("-raw", pdf)
+}
+
+/// The texts of many letters, read at once: processes are dear.
+pub fn raw_texts_of(pdfs: &[Vec<u8>]) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut unite = Command::new("pdfunite");
+    for (at, pdf) in pdfs.iter().enumerate() {
+        let file = folder.path().join(format!("{at}.pdf"));
+        std::fs::write(&file, pdf).unwrap();
+        unite.arg(file);
+    }
+    let all = folder.path().join("all.pdf");
+    let united = unite.arg(&all).output();
+    let united = united.expect("this test needs pdfunite (Debian: poppler-utils)");
+    assert!(united.status.success(), "{}", String::from_utf8_lossy(&united.stderr));
+    let text = raw_text_of(&std::fs::read(all).unwrap());
+    let mut pages = text.split_inclusive('\u{c}');
+    let count = |pdf: &Vec<u8>| lopdf::Document::load_mem(pdf).unwrap().get_pages().len();
+    pdfs.iter().map(|pdf| pages.by_ref().take(count(pdf)).collect()).collect()
 }
 
 fn poppler(way: &str, pdf: &[u8]) -> String {

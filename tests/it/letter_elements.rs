@@ -89,10 +89,22 @@ fn values_are_printed_by_their_helpers() {
 #[test]
 fn what_no_page_can_hold_is_an_error_with_its_line() {
     let long = "kata ".repeat(3000);
-    let source = "<letter>\n<list>\n<item>{{text}}</item>\n</list>\n</letter>";
     let mut facts = facts(0);
     facts.names.insert("text".into(), json!(long));
-    let error =
-        Template::compile("long", source).unwrap().render(&facts, Edition::Draft).unwrap_err();
-    assert_eq!((error.line, error.problem), (3, Problem::TooHigh("this item")));
+    let of = |inner: &str| {
+        let source = format!("<letter>\n<number>1</number>\n{inner}\n</letter>");
+        Template::compile("long", &source).unwrap().render(&facts, Edition::Draft)
+    };
+    let error = of("<table widths=\"90\">\n<tr><td>{{text}}</td></tr></table>").unwrap_err();
+    assert_eq!((error.line, error.problem), (4, Problem::TooHigh("this row of the table")));
+    // Text that nothing holds together goes on over as many pages as it takes.
+    for inner in [
+        "<p>{{text}}</p>",
+        "<list><item>{{text}}</item></list>",
+        "<rows><row label=\"Isi\">{{text}}</row></rows>",
+    ] {
+        let text = text_of(&of(inner).unwrap());
+        assert_eq!(text.matches("kata").count(), 3000, "{inner}");
+        assert!(text.contains("Halaman 3 dari"), "{inner}");
+    }
 }

@@ -24,7 +24,7 @@ fn templates_are_refused_with_line_and_column() {
         ("<p><a>x</a></p>", "<a> cannot stand in <p>"),
         ("<p style=\"x\">y</p>", "<p> has no attribute \"style\""),
         ("<p at=\"9\">y</p>", "<p> has no attribute \"at\""),
-        ("<p align=\"right\">y</p>", "must be justify, left, center"),
+        ("<p align=\"middle\">y</p>", "must be justify, left, center, right"),
         ("<p indent=\"-1\">y</p>", "must be from 0 to 150 mm"),
         ("<p indent=\"{{n}}\">y</p>", "must be from 0 to 150 mm"),
         ("<signature/>", "<signature> needs by"),

@@ -27,6 +27,12 @@ mod letter_elements;
 #[cfg(test)]
 mod letter_file;
 #[cfg(test)]
+mod letter_layouts;
+#[cfg(test)]
+mod letter_page;
+#[cfg(test)]
+mod letter_papers;
+#[cfg(test)]
 mod letter_random;
 #[cfg(test)]
 mod letter_refusals;

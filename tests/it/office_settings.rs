@@ -2,13 +2,16 @@
 
 use alursurat::area::{Delegation, DelegationKind, OfficeId, Services};
 use alursurat::case::Refusal;
-use alursurat::desk::{DeskError, SetError, SetOffice, set_office, settings_at};
+use alursurat::desk::{DeskError, SetError, SetOffice, SignBatch, set_office, settings_at};
 use alursurat::origin::{CaseId, Clock as _};
 use alursurat::store::DirectoryChange;
 use alursurat::workflow::Value;
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
+use zeroize::Zeroizing;
 
 use crate::demo::{CLERK, LURAH, RESIDENT, RT, RW, Town, on_both};
+use crate::letter::raw_text_of;
 use crate::support::{day, seat};
 
 const JATI: &str = "35.74.03.1004";
@@ -151,5 +154,46 @@ fn a_delegate_sees_and_decides_what_is_delegated_for_the_service() {
         assert!(inbox.seats.contains(&"a.n. Ketua RT 003".to_owned()), "{:?}", inbox.seats);
         town.decide(&clerk, case, "approve").await.unwrap();
         assert_eq!(town.waits_for(case).await, ["rw"]);
+    });
+}
+
+#[test]
+fn letters_are_printed_on_the_paper_of_the_office_with_its_logo_and_words() {
+    on_both(async |town| {
+        let logo = include_bytes!("../layouts/city.png");
+        let logo = town.store.put_file(logo.to_vec()).await.unwrap();
+        let words = "Sertifikat elektronik diterbitkan oleh Penerbit Contoh.";
+        let city = [("letter.logo", Some(&*logo)), ("letter.assurance", Some(words))];
+        assert_eq!(town.set(CITY, None, &city).await.unwrap(), 2);
+        assert_eq!(town.set(JATI, None, &[("letter.paper", Some("A4"))]).await.unwrap(), 1);
+        let wrong = [("letter.logo", Some("kota.png")), ("letter.assurance", Some("\u{6c49}"))];
+        let Err(SetError::Unfit(told)) = town.set(JATI, None, &wrong).await else {
+            panic!("what no letter can print is set")
+        };
+        assert_eq!(told.len(), 2, "{told:?}");
+
+        let resident = town.who(RESIDENT).await;
+        let receipt = town.at_the_lurah("Hana Pertiwi").await;
+        let lurah = town.who(LURAH).await;
+        let inbox = town.desk.inbox(&lurah, None).await.unwrap();
+        let batch = SignBatch {
+            cases: inbox.rows.iter().map(|row| row.seen).collect(),
+            fills: BTreeMap::new(),
+            passphrase: Zeroizing::new("jati-demo-2026".to_owned()),
+            key: town.desk.key(),
+        };
+        town.desk.sign(&lurah, batch).await.unwrap();
+        let pdf = town.desk.released(&resident, &receipt.ticket, "letter").await.unwrap();
+        let text = raw_text_of(&pdf);
+        assert!(text.contains(words) && !text.contains("Pasal 5"), "{text}");
+        let file = lopdf::Document::load_mem(&pdf).unwrap();
+        let page = file.get_dictionary(file.get_pages()[&1]).unwrap();
+        let sides = page.get(b"MediaBox").unwrap().as_array().unwrap();
+        assert!((sides[3].as_float().unwrap() - 841.89).abs() < 0.1);
+        let pictures = file.objects.values().filter(|object| {
+            let dict = object.as_stream().ok().map(|stream| &stream.dict);
+            dict.and_then(|dict| dict.get(b"Width").ok()?.as_i64().ok()) == Some(200)
+        });
+        assert_eq!(pictures.count(), 1);
     });
 }

@@ -8,5 +8,4 @@ mod plain;
 mod register;
 mod words;
 
-pub(super) use dates::STYLES;
-pub(super) use register::{BLOCKS, PRINTING, handlebars};
+pub(super) use register::{BLOCKS, PRINTING, handlebars, styles};

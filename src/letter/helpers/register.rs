@@ -10,8 +10,8 @@ use serde_json::Value;
 /// Helpers that print, with the most values each takes. `show` is what `{{x}}` becomes.
 pub const PRINTING: [(&str, usize); 9] = [
     ("date", 2),
-    ("time", 1),
-    ("money", 1),
+    ("time", 2),
+    ("money", 2),
     ("spell", 1),
     ("age", 1),
     ("upper", 1),
@@ -19,6 +19,16 @@ pub const PRINTING: [(&str, usize); 9] = [
     ("rt", 1),
     ("nik", 1),
 ];
+
+/// The styles that a helper takes after its name.
+pub fn styles(helper: &str) -> &'static [&'static str] {
+    match helper {
+        "date" => &dates::DATE,
+        "time" => &dates::TIME,
+        "money" => &words::MONEY,
+        _ => &[],
+    }
+}
 
 /// Helpers with a block.
 pub const BLOCKS: [&str; 3] = ["if", "unless", "each"];
@@ -32,9 +42,9 @@ pub fn handlebars() -> Handlebars<'static> {
     registry.register_escape_fn(escape);
     let printers: [(&str, Printer); 10] = [
         ("show", |v, _| plain::show(v[0])),
-        ("date", |v, _| dates::date(v[0], v.get(1).and_then(|style| style.as_str()))),
-        ("time", |v, _| dates::time(v[0])),
-        ("money", |v, _| words::money(v[0])),
+        ("date", |v, _| dates::date(v[0], style(v))),
+        ("time", |v, _| dates::time(v[0], style(v))),
+        ("money", |v, _| words::money(v[0], style(v))),
         ("spell", |v, _| words::spell(v[0])),
         ("age", |v, facts| age::age(v[0], facts.data().get("today"))),
         ("upper", |v, _| plain::show(v[0]).map(|text| letters::upper(&text))),
@@ -50,6 +60,10 @@ pub fn handlebars() -> Handlebars<'static> {
     registry.register_helper("unless", Box::new(If(false)));
     registry.register_helper("each", Box::new(Each));
     registry
+}
+
+fn style<'a>(values: &[&'a Value]) -> Option<&'a str> {
+    values.get(1).and_then(|style| style.as_str())
 }
 
 /// The five entities of XML; nothing else of a value can be taken for markup. What XML cannot hold at all, such as a

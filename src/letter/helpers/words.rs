@@ -6,27 +6,28 @@ const UNITS: [&str; 12] = [
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan",
     "sepuluh", "sebelas",
 ];
-const GROUPS: [(u64, &str); 4] = [
+const GROUPS: [(u64, &str); 6] = [
+    (1_000_000_000_000_000_000, "kuintiliun"),
+    (1_000_000_000_000_000, "kuadriliun"),
     (1_000_000_000_000, "triliun"),
     (1_000_000_000, "miliar"),
     (1_000_000, "juta"),
     (1_000, "ribu"),
 ];
-const LIMIT: u64 = 1_000_000_000_000_000;
 
-/// A whole number below one thousand triliun in Indonesian words: `dua puluh satu`.
+/// A whole number in Indonesian words: `dua puluh satu`.
 pub fn spell(value: &Value) -> Result<String, String> {
-    let number = whole(value)?;
-    let size = number.unsigned_abs();
-    if size >= LIMIT {
-        return Err(format!("{number} is too large to spell"));
-    }
+    whole(value).map(in_words)
+}
+
+/// The words of a number.
+pub fn in_words(number: i64) -> String {
     let mut words = Vec::new();
     if number < 0 {
         words.push("minus");
     }
-    say(size, &mut words);
-    Ok(words.join(" "))
+    say(number.unsigned_abs(), &mut words);
+    words.join(" ")
 }
 
 fn say(number: u64, words: &mut Vec<&'static str>) {
@@ -71,9 +72,17 @@ fn say(number: u64, words: &mut Vec<&'static str>) {
     }
 }
 
-/// A whole amount of rupiah: `Rp1.250.000`.
-pub fn money(value: &Value) -> Result<String, String> {
+/// The style that `money` knows besides digits.
+pub const MONEY: [&str; 1] = ["words"];
+
+/// A whole amount of rupiah: `Rp1.250.000`, or in words with the currency behind them.
+pub fn money(value: &Value, style: Option<&str>) -> Result<String, String> {
     let amount = whole(value)?;
+    match style {
+        None => {}
+        Some("words") => return Ok(format!("{} rupiah", in_words(amount))),
+        Some(other) => return Err(format!("money has no style \"{other}\", only words")),
+    }
     let digits = amount.unsigned_abs().to_string();
     let mut out = String::from(if amount < 0 { "-Rp" } else { "Rp" });
     for (at, digit) in digits.chars().enumerate() {
@@ -124,17 +133,29 @@ mod tests {
             assert_eq!(spell(&json!(number)).unwrap(), words);
         }
         assert_eq!(spell(&json!(999_999_999_999_999_i64)).unwrap().split(' ').count(), 5 * 5 + 4);
-        assert!(spell(&json!(1_000_000_000_000_000_i64)).is_err());
+        assert_eq!(
+            spell(&json!(i64::MIN)).unwrap(),
+            "minus sembilan kuintiliun dua ratus dua puluh tiga kuadriliun tiga ratus tujuh puluh dua triliun \
+             tiga puluh enam miliar delapan ratus lima puluh empat juta tujuh ratus tujuh puluh lima ribu \
+             delapan ratus delapan"
+        );
+        assert!(spell(&json!(u64::MAX)).is_err());
         assert!(spell(&json!(1.5)).is_err());
         assert!(spell(&json!("lima")).is_err());
     }
 
     #[test]
     fn amounts() {
-        assert_eq!(money(&json!(0)).unwrap(), "Rp0");
-        assert_eq!(money(&json!(999)).unwrap(), "Rp999");
-        assert_eq!(money(&json!(1_250_000)).unwrap(), "Rp1.250.000");
-        assert_eq!(money(&json!(-45_000)).unwrap(), "-Rp45.000");
-        assert!(money(&json!("1250000")).is_err());
+        let digits = |amount: i64| money(&json!(amount), None).unwrap();
+        assert_eq!(digits(0), "Rp0");
+        assert_eq!(digits(999), "Rp999");
+        assert_eq!(digits(1_250_000), "Rp1.250.000");
+        assert_eq!(digits(-45_000), "-Rp45.000");
+        let words = |amount: i64| money(&json!(amount), Some("words")).unwrap();
+        assert_eq!(words(0), "nol rupiah");
+        assert_eq!(words(10_000), "sepuluh ribu rupiah");
+        assert_eq!(words(-2_500), "minus dua ribu lima ratus rupiah");
+        assert!(money(&json!("1250000"), None).is_err());
+        assert!(money(&json!(1), Some("huruf")).is_err());
     }
 }

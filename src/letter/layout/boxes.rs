@@ -6,7 +6,7 @@ use super::setter::Setter;
 use super::shape::{Ink, Mark, Owner, Shape};
 use super::units::{Mp, from_um};
 use crate::letter::error::{Fault, Problem};
-use crate::letter::markup::{Inline, Row, Style};
+use crate::letter::markup::{Inline, plain};
 
 /// Width and height of one box.
 pub const BOX: (Mp, Mp) = (from_um(5_500), from_um(6_500));
@@ -22,36 +22,34 @@ impl Setter<'_> {
         parent: NodeId,
     ) -> Result<(), Fault> {
         let node = self.outline.node("P", parent);
-        let row = Row { line, label: String::new(), value: text.clone(), boxes: Some(max) };
         let mut marks = Vec::new();
-        let height = self.boxes(&row, node, (0, 0), self.width, &mut marks)?;
+        let place = (self.width, line);
+        let height = self.boxes((text, max), node, (0, 0), place, &mut marks)?;
         self.fragment(line, self.gap(), height, marks, "this row of boxes");
         Ok(())
     }
 
-    /// Draws the boxes of a row below `at`, as many a line as fit; gives their height.
+    /// Draws boxes below `at`, as many a line as fit; gives their height.
     pub fn boxes(
         &mut self,
-        row: &Row,
+        (text, max): (&Inline, usize),
         node: NodeId,
         at: (Mp, Mp),
-        width: Mp,
+        (width, line): (Mp, u32),
         marks: &mut Vec<Mark>,
     ) -> Result<Mp, Fault> {
-        let max = row.boxes.unwrap_or_default();
-        let text: String = row.value.iter().map(|run| run.text.as_str()).collect();
+        let text = plain(text);
         let signs: Vec<char> = text.chars().collect();
         if signs.len() > max {
-            return Err(Fault::new(row.line, Problem::TooWide(text)));
+            return Err(Fault::new(line, Problem::TooWide(text)));
         }
         let a_line = usize::try_from(width / BOX.0).unwrap_or(0).max(1);
-        debug_assert!(row.value.iter().all(|run| run.style == Style::default()));
         self.outline.get_mut(node).actual = Some(text);
         let (face, size) = (self.face(false), self.letter.size);
         let place = |index: usize| {
-            let (line, column) = (index / a_line, index % a_line);
+            let (down, column) = (index / a_line, index % a_line);
             let across = i64::try_from(column).unwrap_or(0) * BOX.0;
-            (at.0 + across, at.1 + i64::try_from(line).unwrap_or(0) * ROW)
+            (at.0 + across, at.1 + i64::try_from(down).unwrap_or(0) * ROW)
         };
         for index in 0..max {
             let (x, y) = place(index);
@@ -60,9 +58,9 @@ impl Setter<'_> {
         }
         for (index, sign) in signs.iter().enumerate() {
             let sign = sign.to_string();
-            let own = measure(face, size, &sign, row.line)?;
+            let own = measure(face, size, &sign, line)?;
             if own > BOX.0 {
-                return Err(Fault::new(row.line, Problem::TooWide(sign)));
+                return Err(Fault::new(line, Problem::TooWide(sign)));
             }
             let (x, y) = place(index);
             let middle = i64::midpoint(BOX.1, Mp::from(size) * 714);

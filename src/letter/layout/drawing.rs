@@ -8,31 +8,41 @@ use crate::letter::error::Fault;
 use crate::letter::fonts::FaceKey;
 use crate::letter::markup::{Align, Inline};
 
+/// How much a blank may be stretched, in thousandths of the size; a line that needs more is left ragged.
+const STRETCH: Mp = 900;
+
 impl Setter<'_> {
     /// Breaks a text and draws it as a column with its upper left corner at `x`, `y`; gives its height.
     pub fn column(
         text: &Inline,
         set: Setting,
-        align: Align,
         owners: &[Owner],
         at: (Mp, Mp),
         marks: &mut Vec<Mark>,
     ) -> Result<Mp, Fault> {
-        let lines = break_lines(text, set)?;
-        let leading = Self::leading(set.size);
+        Ok(Self::set_lines(&break_lines(text, set)?, set, owners, at, marks))
+    }
+
+    /// Draws lines as a column; gives its height.
+    pub fn set_lines(
+        lines: &[Line],
+        set: Setting,
+        owners: &[Owner],
+        at: (Mp, Mp),
+        marks: &mut Vec<Mark>,
+    ) -> Mp {
         let mut y = at.1;
-        for line in &lines {
-            Self::line(line, set, align, owners, (at.0, y + Self::baseline(set.size)), marks);
-            y += leading;
+        for line in lines {
+            Self::line(line, set, owners, (at.0, y + Self::baseline(set.size)), marks);
+            y += Self::leading(set.size);
         }
-        Ok(y - at.1)
+        y - at.1
     }
 
     /// Draws one line with its start at `x` and its baseline at `y`.
     pub fn line(
         line: &Line,
         set: Setting,
-        align: Align,
         owners: &[Owner],
         (x, y): (Mp, Mp),
         marks: &mut Vec<Mark>,
@@ -41,11 +51,12 @@ impl Setter<'_> {
         let size = Mp::from(set.size);
         let gaps = i64::try_from(line.pieces.iter().filter(|p| p.space > 0).count()).unwrap_or(0);
         // Spread in whole thousandths of the size; the rest goes to the first gaps.
-        let spread = if align == Align::Justify && !line.last { free / size } else { 0 };
+        let full = set.align == Align::Justify && !line.last && free <= gaps * size * STRETCH;
+        let spread = if full { free / size } else { 0 };
         let (each, rest) = if gaps > 0 { (spread / gaps, spread % gaps) } else { (0, 0) };
         let mut pen = x
             + line.indent
-            + match align {
+            + match set.align {
                 Align::Center => free / 2,
                 Align::Right => free,
                 Align::Justify | Align::Left => 0,

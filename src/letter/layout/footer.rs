@@ -1,13 +1,16 @@
 //! What stands at the foot of every page, and at the head from page 2 on.
 
-use super::lines::measure;
+use super::lines::{Line, Setting, break_lines, measure};
 use super::setter::Setter;
 use super::shape::{Ink, Mark, Owner, Shape, Text};
 use super::units::{Mp, from_um, mm};
-use crate::letter::error::{Fault, Problem};
+use crate::letter::error::Fault;
 use crate::letter::markup::{Align, Inline, Kind, Run, Style};
 
 const SMALL: u16 = 8;
+/// Size of the head of later pages, and what it keeps for "Halaman 12 dari 13".
+const HEAD: u16 = 9;
+const PAGES: Mp = mm(40);
 const TTE: &str = "Surat ini ditandatangani secara elektronik dengan sertifikat elektronik. Menurut Pasal 5 ayat (1) \
     Undang-Undang Nomor 11 Tahun 2008, informasi elektronik dan/atau dokumen elektronik dan/atau hasil cetaknya \
     merupakan alat bukti hukum yang sah.";
@@ -26,7 +29,8 @@ impl Setter<'_> {
         if self.edition.is_draft() {
             texts.push((plain(DRAFT), Align::Center, 0));
         } else if self.signed {
-            texts.push((plain(TTE), Align::Center, 0));
+            let own = self.facts.stationery.assurance.as_deref();
+            texts.push((plain(own.unwrap_or(TTE)), Align::Center, 0));
         }
         let mut marks = Vec::new();
         if texts.is_empty() {
@@ -37,8 +41,8 @@ impl Setter<'_> {
         let mut y = from_um(1_000);
         for (text, align, line) in texts {
             let owners = vec![Owner::Artifact; text.len()];
-            let set = self.setting(SMALL, self.width, line);
-            y += Self::column(&text, set, align, &owners, (0, y), &mut marks)?;
+            let set = self.setting(SMALL, self.width, line).aligned(align);
+            y += Self::column(&text, set, &owners, (0, y), &mut marks)?;
         }
         Ok((marks, y))
     }
@@ -46,26 +50,36 @@ impl Setter<'_> {
     /// The head of a later page: number left, page right, a rule.
     pub fn head(&self, page: usize, pages: usize) -> Result<Vec<Mark>, Fault> {
         let face = self.face(false);
-        let y = Self::baseline(9);
+        let y = Self::baseline(HEAD);
         let mut marks = Vec::new();
-        let text = format!("Halaman {page} dari {pages}");
-        let x = self.width - measure(face, 9, &text, 0)?;
         if let Some(number) = &self.number {
-            if measure(face, 9, number, 0)? + mm(5) > x {
-                return Err(Fault::new(0, Problem::TooWide(number.clone())));
-            }
-            marks.push(Self::word(face, 9, Ink::BLACK, number, Owner::Artifact, (0, y)));
+            let (lines, set) = self.head_lines_of(number)?;
+            let owners = vec![Owner::Artifact];
+            Self::set_lines(&lines, set, &owners, (0, 0), &mut marks);
         }
-        marks.push(Self::word(face, 9, Ink::BLACK, &text, Owner::Artifact, (x, y)));
-        let rule = Self::head_height() - mm(4);
+        let text = format!("Halaman {page} dari {pages}");
+        let x = self.width - measure(face, HEAD, &text, 0)?;
+        marks.push(Self::word(face, HEAD, Ink::BLACK, &text, Owner::Artifact, (x, y)));
+        let rule = self.head_height()? - mm(4);
         let shape = Shape::Line { dx: self.width, dy: 0, thick: 500, ink: Ink::GREY };
         marks.push(Mark { x: 0, y: rule, owner: Owner::Artifact, shape });
         Ok(marks)
     }
 
+    /// The number in the head of a page, beside which the page is told.
+    fn head_lines_of(&self, number: &str) -> Result<(Vec<Line>, Setting), Fault> {
+        let set = self.setting(HEAD, self.width - PAGES, 0);
+        let text = vec![Run { text: number.to_owned(), style: Style::default() }];
+        Ok((break_lines(&text, set)?, set))
+    }
+
     /// What the head takes from a later page.
-    pub fn head_height() -> Mp {
-        Self::leading(9) + from_um(500) + mm(4)
+    pub fn head_height(&self) -> Result<Mp, Fault> {
+        let lines = match &self.number {
+            Some(number) => self.head_lines_of(number)?.0.len().max(1),
+            None => 1,
+        };
+        Ok(i64::try_from(lines).unwrap_or(1) * Self::leading(HEAD) + from_um(500) + mm(4))
     }
 
     /// The word that lies over every page of a draft.

@@ -1,9 +1,11 @@
-//! Breaking text into lines: opportunities by UAX 14, filled greedily, as letters of this kind are.
+//! Breaking text into lines: where one may end by UAX 14, where it does by [`fit`].
 
+use super::fit::{self, Span};
+use super::joints::binds;
 use super::units::Mp;
 use crate::letter::error::{Fault, Problem};
 use crate::letter::fonts::{FaceKey, Family, face};
-use crate::letter::markup::{Inline, Style};
+use crate::letter::markup::{Align, Inline, Style};
 use std::collections::BTreeMap;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
@@ -16,8 +18,15 @@ pub struct Setting {
     pub width: Mp,
     /// Indent of the first line.
     pub indent: Mp,
+    pub align: Align,
     /// Template line, for errors.
     pub line: u32,
+}
+
+impl Setting {
+    pub fn aligned(self, align: Align) -> Self {
+        Self { align, ..self }
+    }
 }
 
 /// A piece of one run, never broken; its text may end in blanks, which `width` leaves out.
@@ -58,36 +67,60 @@ pub fn measure(key: FaceKey, size: u16, text: &str, line: u32) -> Result<Mp, Fau
 /// Breaks a text into lines of a width.
 pub fn break_lines(text: &Inline, set: Setting) -> Result<Vec<Line>, Fault> {
     let mut lines = Vec::new();
-    let mut line = Line { pieces: Vec::new(), width: 0, indent: set.indent, last: false };
-    let mut pen = set.indent;
-    for (mut chunk, must_break) in chunks(text, set)? {
-        if !line.pieces.is_empty() && pen + solid(&chunk) > set.width {
-            lines.push(finish(line));
-            line = Line { pieces: Vec::new(), width: 0, indent: 0, last: false };
-            pen = 0;
-        }
-        // Wider than a whole line: a name is what it is, so it goes on below.
-        while pen + solid(&chunk) > set.width {
-            let rest = cut(&mut chunk, set.width - pen, set)?;
-            line.pieces.extend(std::mem::replace(&mut chunk, rest));
-            lines.push(finish(line));
-            line = Line { pieces: Vec::new(), width: 0, indent: 0, last: false };
-            pen = 0;
-        }
-        pen += chunk.iter().map(|p| p.width + p.space).sum::<Mp>();
-        line.pieces.extend(chunk);
-        if must_break {
-            line.last = true;
-            lines.push(finish(line));
-            line = Line { pieces: Vec::new(), width: 0, indent: 0, last: false };
-            pen = 0;
-        }
-    }
-    if !line.pieces.is_empty() {
-        line.last = true;
-        lines.push(finish(line));
+    let mut rest = chunks(text, set)?;
+    while !rest.is_empty() {
+        let must = rest.iter().position(|chunk| chunk.must).map_or(rest.len(), |at| at + 1);
+        let later = rest.split_off(must);
+        let indent = if lines.is_empty() { set.indent } else { 0 };
+        paragraph(rest, Setting { indent, ..set }, &mut lines)?;
+        rest = later;
     }
     Ok(lines)
+}
+
+/// Lines up to a place where one must end.
+fn paragraph(chunks: Vec<Chunk>, set: Setting, lines: &mut Vec<Line>) -> Result<(), Fault> {
+    let mut fitting: Vec<Chunk> = Vec::with_capacity(chunks.len());
+    for mut chunk in chunks {
+        // Wider than a whole line: a name is what it is, so it goes on below.
+        loop {
+            let room = set.width - if fitting.is_empty() { set.indent } else { 0 };
+            if solid(&chunk.pieces) <= room {
+                break;
+            }
+            let rest = cut(&mut chunk.pieces, room, set)?;
+            let pieces = std::mem::replace(&mut chunk.pieces, rest);
+            fitting.push(Chunk { pieces, must: false, holds: false });
+        }
+        fitting.push(chunk);
+    }
+    let span = |chunk: &Chunk| Span {
+        solid: solid(&chunk.pieces),
+        space: chunk.pieces.last().map_or(0, |piece| piece.space),
+        holds: chunk.holds,
+    };
+    let spans: Vec<Span> = fitting.iter().map(span).collect();
+    let mut ends = fit::ends(&spans, set);
+    ends.push(fitting.len());
+    let (mut from, mut indent) = (0, set.indent);
+    let mut fitting = fitting.into_iter();
+    for end in ends {
+        let pieces = fitting.by_ref().take(end - from).flat_map(|chunk| chunk.pieces).collect();
+        lines.push(finish(Line { pieces, width: 0, indent, last: false }));
+        (from, indent) = (end, 0);
+    }
+    if let Some(last) = lines.last_mut() {
+        last.last = true;
+    }
+    Ok(())
+}
+
+/// Pieces between which no line ends.
+struct Chunk {
+    pieces: Vec<Piece>,
+    /// Whether the line must end behind it, and whether it holds on to the next one.
+    must: bool,
+    holds: bool,
 }
 
 /// Width without the blanks at its end.
@@ -135,7 +168,7 @@ fn finish(mut line: Line) -> Line {
 }
 
 /// The text cut at every place where a line may end, each cut into pieces of one run.
-fn chunks(text: &Inline, set: Setting) -> Result<Vec<(Vec<Piece>, bool)>, Fault> {
+fn chunks(text: &Inline, set: Setting) -> Result<Vec<Chunk>, Fault> {
     let whole: String = text.iter().map(|run| run.text.as_str()).collect();
     let mut bounds = Vec::with_capacity(text.len());
     let mut end = 0;
@@ -146,16 +179,17 @@ fn chunks(text: &Inline, set: Setting) -> Result<Vec<(Vec<Piece>, bool)>, Fault>
     let mut chunks = Vec::new();
     let (mut from, mut run) = (0, 0);
     for (to, must) in opportunities(&whole) {
-        let mut chunk = Vec::new();
+        let holds = binds(&whole[from..to], &whole[to..]);
+        let mut pieces = Vec::new();
         while from < to {
             while bounds[run] <= from {
                 run += 1;
             }
             let end = to.min(bounds[run]);
-            chunk.push(piece(&whole[from..end], run, text[run].style, set)?);
+            pieces.push(piece(&whole[from..end], run, text[run].style, set)?);
             from = end;
         }
-        chunks.push((chunk, must && to < whole.len()));
+        chunks.push(Chunk { pieces, must: must && to < whole.len(), holds });
     }
     Ok(chunks)
 }
@@ -187,7 +221,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn set(width: Mp) -> Setting {
-        Setting { family: Family::Serif, size: 12, width, indent: 20_000, line: 7 }
+        Setting {
+            family: Family::Serif,
+            size: 12,
+            width,
+            indent: 20_000,
+            align: Align::Left,
+            line: 7,
+        }
     }
 
     fn text(runs: &[(&str, bool)]) -> Inline {

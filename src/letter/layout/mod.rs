@@ -1,20 +1,27 @@
 //! From the elements of a letter to marks on pages, with the document's structure.
 
 mod boxes;
+mod copies;
 mod drawing;
 mod emblem;
+mod fit;
+mod flow;
 mod footer;
-mod grid;
+mod joints;
 mod letterhead;
+mod letterhead_words;
 mod lines;
 mod list;
 mod outline;
 mod pager;
 mod paragraph;
+#[cfg(test)]
+mod proof;
 mod qr;
 mod rows;
 mod setter;
 mod shape;
+mod signatures;
 mod signing;
 mod table;
 mod units;

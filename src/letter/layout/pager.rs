@@ -19,9 +19,11 @@ pub struct Laid {
 
 /// Lays a whole letter out.
 pub fn lay_out(letter: &Letter, facts: &Facts, edition: Edition) -> Result<Laid, Fault> {
-    let (width, height) = letter.paper.size_um();
+    let sheet = facts.stationery.paper.unwrap_or(letter.paper);
+    let (width, height) = sheet.size_um();
     let paper = (from_um(width), from_um(height));
     let margins = letter.margins;
+    let sides = margins.left + margins.right;
     let mut setter = Setter {
         letter,
         facts,
@@ -29,14 +31,17 @@ pub fn lay_out(letter: &Letter, facts: &Facts, edition: Edition) -> Result<Laid,
         outline: Outline::new(),
         out: Vec::new(),
         number: None,
-        width: paper.0 - margins.left - margins.right,
+        paper: sheet,
+        width: paper.0 - sides,
+        asked_width: from_um(letter.paper.size_um().0) - sides,
         signed: false,
     };
     setter.blocks(&letter.blocks, Outline::ROOT)?;
     let fragments = std::mem::take(&mut setter.out);
     let (foot, foot_height) = setter.foot()?;
     let room = paper.1 - margins.top - margins.bottom - foot_height - from_um(3_000);
-    let pages = share(fragments, room, Setter::head_height())?;
+    let head = setter.head_height()?;
+    let pages = share(fragments, room, head)?;
     let count = pages.len();
     let mut laid = Vec::with_capacity(count);
     for (at, page) in pages.into_iter().enumerate() {
@@ -47,7 +52,7 @@ pub fn lay_out(letter: &Letter, facts: &Facts, edition: Edition) -> Result<Laid,
         let mut top = margins.top;
         if at > 0 {
             marks.extend(moved(setter.head(at + 1, count)?, margins.left, top));
-            top += Setter::head_height();
+            top += head;
         }
         for (y, fragment) in page {
             marks.extend(moved(fragment.marks, margins.left, top + y));
@@ -84,13 +89,19 @@ fn share(fragments: Vec<Fragment>, room: Mp, head: Mp) -> Result<Vec<Page>, Faul
 }
 
 fn place(
-    group: Vec<Fragment>,
+    mut group: Vec<Fragment>,
     pages: &mut Vec<Page>,
     mut y: Mp,
     room: Mp,
     head: Mp,
 ) -> Result<Mp, Fault> {
     let total: Mp = group.iter().map(|f| f.before + f.height).sum();
+    // What stands at the foot goes alone rather than make too much of what it belongs to.
+    let alone = group.len() > 1 && total > room - head && group.last().is_some_and(|f| f.sinks);
+    if let Some(last) = group.pop_if(|_| alone) {
+        y = place(group, pages, y, room, head)?;
+        return place(vec![last], pages, y, room, head);
+    }
     let lead = if y == 0 { group.first().map_or(0, |f| f.before) } else { 0 };
     let limit = |pages: &[Page]| if pages.len() == 1 { room } else { room - head };
     let fresh = pages.last().is_none_or(Vec::is_empty);
@@ -103,6 +114,9 @@ fn place(
     for fragment in group {
         if y > 0 {
             y += fragment.before;
+        }
+        if fragment.sinks {
+            y = y.max(limit(pages) - fragment.height);
         }
         let end = y + fragment.height;
         if end > limit(pages) {
@@ -125,6 +139,7 @@ fn repeated(head: &Head, row: &Fragment) -> Fragment {
         marks: head.marks.clone(),
         keep_next: true,
         new_page: false,
+        sinks: false,
         what: "the head of this table",
         head: None,
     }
@@ -142,6 +157,7 @@ mod tests {
             marks: Vec::new(),
             keep_next,
             new_page: false,
+            sinks: false,
             what: "this",
             head: None,
         }
@@ -169,6 +185,14 @@ mod tests {
         let pages = share(slices, 100, 10).unwrap();
         assert_eq!(lines(&pages), [vec![1, 2], vec![3, 3]]);
         assert_eq!(pages[1][1].0, 15 + 10);
+    }
+
+    #[test]
+    fn what_sinks_stands_at_the_foot_of_its_page() {
+        let mut slices = vec![slice(1, 40, true), slice(2, 20, false)];
+        slices[1].sinks = true;
+        let pages = share(slices, 100, 10).unwrap();
+        assert_eq!(pages[0].iter().map(|(y, _)| *y).collect::<Vec<_>>(), [0, 80]);
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! `p`, `title` and `number`.
 
+use super::flow::Flow;
 use super::lines::{Setting, break_lines};
 use super::outline::NodeId;
 use super::setter::Setter;
-use super::units::Mp;
+use super::shape::{Ink, Mark, Owner, Shape};
+use super::units::{Mp, mm};
 use crate::letter::error::Fault;
-use crate::letter::markup::{Align, Inline, Run, Style};
+use crate::letter::markup::{Align, Inline, Run, Style, plain};
+
+/// What stays free between a framed number and its frame.
+const PAD: (Mp, Mp) = (mm(4), mm(1));
 
 impl Setter<'_> {
-    /// A paragraph, one slice a line; its first two and last two lines stay together.
+    /// A paragraph.
     pub fn paragraph(
         &mut self,
         text: &Inline,
@@ -18,35 +23,19 @@ impl Setter<'_> {
         parent: NodeId,
     ) -> Result<(), Fault> {
         let node = self.outline.node("P", parent);
-        let set = Setting { indent, ..self.setting(self.letter.size, self.width, line) };
-        self.lines(text, set, align, node, self.gap())?;
+        // On other paper, what stands in the right half keeps its distance to the right margin: place and date
+        // above a signature.
+        let right = indent > self.asked_width / 2;
+        let indent = if right { indent + self.width - self.asked_width } else { indent };
+        let set = Setting { indent, align, ..self.setting(self.letter.size, self.width, line) };
+        let owners = self.owners(text, node);
+        let lines = break_lines(text, set)?;
+        let (before, what) = (self.gap(), "this paragraph");
+        let beside = (Vec::new(), 0);
+        self.flow(Flow { lines: &lines, set, owners: &owners, x: 0, beside, before, what });
         // "dari seorang ibu:" belongs to what it announces.
         if text.last().is_some_and(|run| run.text.ends_with(':')) {
             self.stay();
-        }
-        Ok(())
-    }
-
-    fn lines(
-        &mut self,
-        text: &Inline,
-        set: Setting,
-        align: Align,
-        node: NodeId,
-        before: Mp,
-    ) -> Result<(), Fault> {
-        let owners = self.owners(text, node);
-        let lines = break_lines(text, set)?;
-        let count = lines.len();
-        for (at, line) in lines.iter().enumerate() {
-            let mut marks = Vec::new();
-            Self::line(line, set, align, &owners, (0, Self::baseline(set.size)), &mut marks);
-            let before = if at == 0 { before } else { 0 };
-            self.fragment(set.line, before, Self::leading(set.size), marks, "this paragraph");
-            let tied = count > 1 && (at == 0 || at + 2 == count);
-            if let (true, Some(last)) = (tied, self.out.last_mut()) {
-                last.keep_next = true;
-            }
         }
         Ok(())
     }
@@ -60,26 +49,47 @@ impl Setter<'_> {
         };
         let text: Inline = text.iter().map(loud).collect();
         let size = self.letter.size + 2;
-        let set = self.setting(size, self.width, line);
+        let set = self.setting(size, self.width, line).aligned(Align::Center);
         // The whole heading is one text: no Span stands between H1 and its words.
-        let owners = vec![super::shape::Owner::Node(node); text.len()];
+        let owners = vec![Owner::Node(node); text.len()];
         let mut marks = Vec::new();
-        let height = Self::column(&text, set, Align::Center, &owners, (0, 0), &mut marks)?;
-        let before = self.gap() * 2;
+        let height = Self::column(&text, set, &owners, (0, 0), &mut marks)?;
+        let before = self.gap();
         self.fragment(line, before, height, marks, "the title");
         self.stay();
         Ok(())
     }
 
     /// The number below the title.
-    pub fn number(&mut self, text: &Inline, line: u32, parent: NodeId) -> Result<(), Fault> {
+    pub fn number(
+        &mut self,
+        text: &Inline,
+        (align, frame): (Align, bool),
+        line: u32,
+        parent: NodeId,
+    ) -> Result<(), Fault> {
         let node = self.outline.node("P", parent);
-        self.number = Some(text.iter().map(|run| run.text.as_str()).collect());
-        let set = self.setting(self.letter.size, self.width, line);
+        self.number = Some(plain(text));
+        let (inset, drop) = if frame { PAD } else { (0, 0) };
+        let width = self.width - 2 * inset;
+        let set = self.setting(self.letter.size, width, line).aligned(align);
         let owners = self.owners(text, node);
+        let lines = break_lines(text, set)?;
         let mut marks = Vec::new();
-        let height = Self::column(text, set, Align::Center, &owners, (0, 0), &mut marks)?;
-        self.fragment(line, 0, height + self.gap(), marks, "the number");
+        let height = Self::set_lines(&lines, set, &owners, (inset, drop), &mut marks) + 2 * drop;
+        let (mut before, mut below) = (0, self.gap());
+        if frame {
+            let own = lines.iter().map(|line| line.width).max().unwrap_or_default() + 2 * inset;
+            let x = match align {
+                Align::Center => (self.width - own) / 2,
+                Align::Right => self.width - own,
+                Align::Left | Align::Justify => 0,
+            };
+            let shape = Shape::Frame { width: own, height, thick: 700, ink: Ink::BLACK };
+            marks.push(Mark { x, y: 0, owner: Owner::Artifact, shape });
+            (before, below) = (self.gap(), self.gap() / 2);
+        }
+        self.fragment(line, before, height + below, marks, "the number");
         self.stay();
         Ok(())
     }

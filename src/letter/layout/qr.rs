@@ -5,6 +5,7 @@ use super::outline::NodeId;
 use super::setter::Setter;
 use super::shape::{Ink, Mark, Owner, Shape};
 use super::units::{Mp, from_um, mm};
+use crate::letter::Paper;
 use crate::letter::error::{Fault, Problem};
 use crate::letter::markup::{Align, Run, Style};
 
@@ -14,7 +15,9 @@ const SMALL: u16 = 8;
 /// Sizes of a code on a line of its own; the widest code of 17 characters fits between two signatures at the last.
 const CODE_SIZES: [u16; 4] = [SMALL, 7, 6, 5];
 /// Four modules of a symbol with 33 modules in 25 mm: nothing is printed nearer to it.
-const QUIET: Mp = mm(3);
+pub const QUIET: Mp = mm(3);
+/// Characters of an address that do not stand alone on a line.
+const SCRAP: usize = 6;
 /// What stays free between the address and the signatures beside it.
 const SIDE: Mp = from_um(1_500);
 
@@ -53,8 +56,8 @@ impl Setter<'_> {
             (x + size + QUIET, top, room - size - QUIET)
         };
         let text = vec![Run { text: words.to_owned(), style: Style::default() }];
-        let set = self.setting(SMALL, width, line);
-        y += Self::column(&text, set, align, &[owner], (x, y), marks)?;
+        let set = self.setting(SMALL, width, line).aligned(align);
+        y += Self::column(&text, set, &[owner], (x, y), marks)?;
         for (part, size) in self.address_lines(width, line)? {
             let free = width - measure(self.face(false), size, &part, line)?;
             let x = if below { x + free / 2 } else { x };
@@ -63,6 +66,12 @@ impl Setter<'_> {
             y += Self::leading(SMALL);
         }
         Ok(y.max(top + size) - top)
+    }
+
+    /// The size on this paper of a code that is to be so large on A4: a printer that holds nothing else shrinks F4 to
+    /// 88 % of its size, margins that it cannot print on included.
+    pub fn printed(&self, size: Mp) -> Mp {
+        if self.paper == Paper::F4 { size * 115 / 100 } else { size }
     }
 
     /// The address in lines, each with its size. Where it does not fit into one, the code has a line of its own and
@@ -100,7 +109,10 @@ impl Setter<'_> {
                 }
                 fits = at;
             }
-            let pause = rest[..fits].rfind(['/', '.', '-']).map(|at| at + 1);
+            // Not so late that only a scrap goes on below.
+            let most = fits.min(rest.len().saturating_sub(SCRAP).max(1));
+            let most = (0..=most).rfind(|at| rest.is_char_boundary(*at)).unwrap_or(fits);
+            let pause = rest[..most].rfind(['/', '.', '-']).map(|at| at + 1);
             let cut = pause.filter(|at| *at > fits / 2).unwrap_or(fits);
             if cut == 0 {
                 return Err(Fault::new(line, Problem::TooWide(rest.to_owned())));

@@ -4,10 +4,11 @@ use super::lines::Setting;
 use super::outline::{NodeId, Outline};
 use super::shape::{Fragment, Mark, Owner};
 use super::units::Mp;
+use crate::letter::Paper;
 use crate::letter::error::Fault;
 use crate::letter::facts::{Edition, Facts};
 use crate::letter::fonts::FaceKey;
-use crate::letter::markup::{Block, Inline, Kind, Letter, Style};
+use crate::letter::markup::{Align, Block, Inline, Kind, Letter, Style};
 
 /// The letter being set.
 pub struct Setter<'a> {
@@ -18,7 +19,10 @@ pub struct Setter<'a> {
     pub out: Vec<Fragment>,
     /// The text of `<number>`, repeated from page 2 on.
     pub number: Option<String>,
+    pub paper: Paper,
+    /// Between the margins, on this paper and on that of the template.
     pub width: Mp,
+    pub asked_width: Mp,
     /// Whether a signature stands in the letter.
     pub signed: bool,
 }
@@ -40,7 +44,7 @@ impl Setter<'_> {
     }
 
     pub fn setting(&self, size: u16, width: Mp, line: u32) -> Setting {
-        Setting { family: self.letter.family, size, width, indent: 0, line }
+        Setting { family: self.letter.family, size, width, indent: 0, align: Align::Left, line }
     }
 
     pub fn fragment(
@@ -58,6 +62,7 @@ impl Setter<'_> {
             marks,
             keep_next: false,
             new_page: false,
+            sinks: false,
             what,
             head: None,
         });
@@ -86,22 +91,30 @@ impl Setter<'_> {
             let first = self.out.len();
             let mut used = 1;
             match &block.kind {
-                Kind::Letterhead { office } => self.letterhead(office, line, parent)?,
+                Kind::Letterhead { office, align } => {
+                    self.letterhead(office, *align, line, parent)?;
+                }
                 Kind::Title(text) => self.title(text, line, parent)?,
-                Kind::Number(text) => self.number(text, line, parent)?,
+                Kind::Number { align, frame, text } => {
+                    self.number(text, (*align, *frame), line, parent)?;
+                }
                 Kind::Paragraph { indent, align, text } => {
                     self.paragraph(text, *indent, *align, line, parent)?;
                 }
-                Kind::Rows { label, rows } => self.rows(*label, rows, line, parent)?,
-                Kind::Table { widths, head, rows } => {
-                    self.table(widths, *head, rows, line, parent)?;
+                Kind::Rows { indent, label, marker, rows } => {
+                    self.rows((*indent, *label), *marker, rows, line, parent)?;
                 }
-                Kind::List { marker, items } => self.list(*marker, items, parent)?,
+                Kind::Table { widths, head, ruled, rows } => {
+                    self.table(widths, (*head, *ruled), rows, line, parent)?;
+                }
+                Kind::List { marker, indent, items } => {
+                    self.list(*marker, *indent, items, parent)?;
+                }
+                Kind::Copies(items) => self.copies(items, line, parent)?,
                 Kind::Boxes { max, text } => self.boxes_block(*max, text, line, parent)?,
-                Kind::Signature { .. } | Kind::Qr { .. } => {
-                    let band = |block: &&Block| {
-                        matches!(block.kind, Kind::Signature { .. } | Kind::Qr { .. })
-                    };
+                Kind::Signature(_) | Kind::Qr { .. } => {
+                    let band =
+                        |block: &&Block| matches!(block.kind, Kind::Signature(_) | Kind::Qr { .. });
                     used = blocks[at..].iter().take_while(band).count();
                     let together = first > 0;
                     self.band(&blocks[at..at + used], parent)?;

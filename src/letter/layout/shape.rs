@@ -2,8 +2,10 @@
 
 use super::outline::NodeId;
 use super::units::Mp;
+use crate::letter::Picture;
 use crate::letter::fonts::FaceKey;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Something drawn. Places count from the left and, downwards, from the top.
 #[derive(Debug, Clone)]
@@ -41,6 +43,8 @@ pub enum Shape {
     Frame { width: Mp, height: Mp, thick: Mp, ink: Ink },
     /// A filled polygon, its corners given from the place.
     Fill { corners: Vec<(Mp, Mp)>, ink: Ink },
+    /// A picture, its upper left corner at the place.
+    Picture { picture: Arc<Picture>, width: Mp, height: Mp },
     /// The QR code, its upper left corner at the place.
     Qr { size: Mp },
     /// The field of a signature, its upper left corner at the place.
@@ -75,6 +79,8 @@ pub struct Fragment {
     pub keep_next: bool,
     /// Starts a new page.
     pub new_page: bool,
+    /// Stands at the foot of its page.
+    pub sinks: bool,
     /// What it is called when it is too high.
     pub what: &'static str,
     /// What stands above it where it begins a page: the head of its table.

@@ -1,61 +1,73 @@
-//! `signature` and `qr` side by side: the first signer right, the second left, the code beside or between them.
+//! One signature block: what stands above, the signer's title, the place of the signature, the name.
 
 use super::lines::break_lines;
 use super::outline::NodeId;
-use super::qr::Place;
 use super::setter::Setter;
 use super::shape::{Ink, Mark, Owner, Shape};
 use super::units::{Mp, from_um, mm};
+use crate::letter::Edition;
 use crate::letter::error::{Fault, Problem};
 use crate::letter::facts::Signer;
-use crate::letter::markup::{Align, Block, Inline, Kind, Run, Style};
+use crate::letter::markup::{Align, Inline, Run, Signature, Signs, Style};
 use unicode_normalization::UnicodeNormalization;
 
-/// Width of a signature block; the right one begins where this much is left.
-const BLOCK: Mp = mm(72);
+/// Width of a signature block.
+pub const BLOCK: Mp = mm(72);
+/// The place of an electronic signature, and of one by hand.
 const FIELD: (Mp, Mp) = (mm(58), mm(13));
+const HAND: Mp = mm(20);
+const STAMP: (Mp, Mp) = (mm(22), mm(14));
+const SPACE: Mp = from_um(1_200);
 const SIGNED: &str = "Ditandatangani secara elektronik";
+const LOUD: Style = Style { bold: true, italic: false, underline: false };
+const PLAIN: Style = Style { bold: false, italic: false, underline: false };
+
+/// A block before it is drawn: its texts, top down.
+pub struct SigningBlock<'a> {
+    pub line: u32,
+    signature: &'a Signature,
+    titles: Vec<Inline>,
+    below: Vec<Inline>,
+    /// Who signs, when read aloud.
+    whose: String,
+}
+
+impl SigningBlock<'_> {
+    /// Whether place and date, or other words, stand above the signer's title.
+    pub fn has_above(&self) -> bool {
+        !self.signature.above.is_empty()
+    }
+}
+
+/// What the blocks beside one another have in common, so that titles and names stand level.
+#[derive(Clone, Copy, Default)]
+pub struct Levels {
+    above: Mp,
+    titles: Mp,
+    field: Mp,
+}
 
 impl Setter<'_> {
-    /// Signatures and codes that follow one another, as one slice of the page.
-    pub fn band(&mut self, blocks: &[Block], parent: NodeId) -> Result<(), Fault> {
-        let signatures: Vec<(&str, u32)> = blocks
-            .iter()
-            .filter_map(|block| match &block.kind {
-                Kind::Signature { by } => Some((by.as_str(), block.line)),
-                _ => None,
-            })
-            .collect();
-        self.signed |= !signatures.is_empty();
-        let mut marks = Vec::new();
-        let (mut top, mut y) = (0, 0);
-        for pair in signatures.chunks(2) {
-            top = y;
-            let titles = self.title_height(pair)?;
-            for ((by, line), x) in pair.iter().zip([self.width - BLOCK, 0]) {
-                let own = self.signature(by, *line, titles, parent, (x, top), &mut marks)?;
-                y = y.max(top + own);
+    pub fn signing_block<'a>(
+        &self,
+        signature: &'a Signature,
+        line: u32,
+    ) -> Result<SigningBlock<'a>, Fault> {
+        let (titles, below, whose) = match &signature.signs {
+            Signs::Step(step) => {
+                let signer = self.signer(step, line)?;
+                let whose = signer.above.first().unwrap_or(&signer.name).clone();
+                let titles = signer.above.iter().map(|text| one_run(text, LOUD)).collect();
+                (titles, below(&signer), whose)
             }
-        }
-        // The code stands left of the last signature, or between the last two.
-        let (x, room, below) = match (signatures.len(), signatures.len() % 2) {
-            (0, _) => (0, self.width.min(mm(110)), false),
-            (_, 1) => (0, self.width - BLOCK - mm(8), false),
-            _ => (BLOCK, self.width - 2 * BLOCK, true),
+            Signs::Hand { title, name, .. } => {
+                let style = Style { underline: true, ..LOUD };
+                let name = if name.is_empty() { self.dots(line)? } else { one_run(name, style) };
+                let titles = Some(one_run(title, PLAIN)).filter(|_| !title.is_empty());
+                (titles.into_iter().collect(), vec![name], title.clone())
+            }
         };
-        for block in blocks {
-            let Kind::Qr { size } = block.kind else { continue };
-            if self.edition.is_draft() {
-                continue;
-            }
-            let place = Place { at: (x, top + from_um(1_500)), room, below };
-            let own = self.qr(size, block.line, parent, place, &mut marks)?;
-            y = y.max(place.at.1 + own);
-        }
-        let line = blocks.first().map_or(0, |b| b.line);
-        let before = if signatures.is_empty() { self.gap() } else { self.gap() / 3 };
-        self.fragment(line, before, y, marks, "the signature block");
-        Ok(())
+        Ok(SigningBlock { line, signature, titles, below, whose })
     }
 
     fn signer(&self, by: &str, line: u32) -> Result<Signer, Fault> {
@@ -74,95 +86,152 @@ impl Setter<'_> {
         }
     }
 
-    /// The height that the titles of signers side by side need, so that their names stand level.
-    fn title_height(&self, pair: &[(&str, u32)]) -> Result<Mp, Fault> {
+    /// A dotted line in brackets, for a name that is written by hand.
+    fn dots(&self, line: u32) -> Result<Inline, Fault> {
+        let one = super::lines::measure(self.face(false), self.letter.size, ".", line)?;
+        let count = usize::try_from((FIELD.0 - mm(4)) / one.max(1)).unwrap_or(0);
+        Ok(one_run(&format!("({})", ".".repeat(count)), PLAIN))
+    }
+
+    /// The levels that fit all blocks beside one another.
+    pub fn levels(&self, blocks: &[&SigningBlock<'_>]) -> Result<Levels, Fault> {
+        let mut levels = Levels::default();
+        for block in blocks {
+            let above = self.texts_height(std::slice::from_ref(&block.signature.above), block)?;
+            levels.above = levels.above.max(above);
+            levels.titles = levels.titles.max(self.texts_height(&block.titles, block)?);
+            let hand = matches!(block.signature.signs, Signs::Hand { .. });
+            levels.field = levels.field.max(if hand { HAND } else { FIELD.1 });
+        }
+        Ok(levels)
+    }
+
+    fn texts_height(&self, texts: &[Inline], block: &SigningBlock<'_>) -> Result<Mp, Fault> {
+        let set = self.setting(self.letter.size, BLOCK, block.line);
         let mut height = 0;
-        for (by, line) in pair {
-            let mut own = 0;
-            for text in &self.signer(by, *line)?.above {
-                let set = self.setting(self.letter.size, BLOCK, *line);
-                let lines = break_lines(&one_run(text, LOUD), set)?.len();
-                own += i64::try_from(lines).unwrap_or(0) * Self::leading(set.size);
-            }
-            height = height.max(own);
+        for text in texts {
+            let lines = i64::try_from(break_lines(text, set)?.len()).unwrap_or(0);
+            height += lines * Self::leading(set.size);
         }
         Ok(height)
     }
 
-    fn signature(
+    /// Draws a block with its upper left corner at `at`; gives its height.
+    pub fn draw_signing(
         &mut self,
-        by: &str,
-        line: u32,
-        titles: Mp,
+        block: &SigningBlock<'_>,
+        levels: Levels,
         parent: NodeId,
         at: (Mp, Mp),
         marks: &mut Vec<Mark>,
     ) -> Result<Mp, Fault> {
-        let signer = self.signer(by, line)?;
         let div = self.outline.node("Div", parent);
-        let mut y = at.1;
-        for text in &signer.above {
-            y += self.signer_line(text, LOUD, line, div, (at.0, y), marks)?;
+        let above = &block.signature.above;
+        // What stands above ends where the titles of all blocks begin.
+        let own = self.texts_height(std::slice::from_ref(above), block)?;
+        self.signing_text(above, block.line, div, (at.0, at.1 + levels.above - own), marks)?;
+        let mut y = at.1 + levels.above;
+        for text in &block.titles {
+            y += self.signing_text(text, block.line, div, (at.0, y), marks)?;
         }
-        y = at.1 + titles + from_um(1_200);
-        let (width, height) = FIELD;
-        let shape = Shape::Frame { width, height, thick: 400, ink: Ink::GREY };
-        marks.push(Mark { x: at.0, y, owner: Owner::Artifact, shape });
-        if !self.edition.is_draft() {
-            let node = self.outline.node("P", div);
-            let text = one_run(SIGNED, Style::default());
-            let set = self.setting(9, width, line);
-            let top = y + (height - Self::leading(9)) / 2;
-            Self::column(&text, set, Align::Center, &[Owner::Node(node)], (at.0, top), marks)?;
+        y = at.1 + levels.above + levels.titles + SPACE;
+        match &block.signature.signs {
+            Signs::Step(step) => {
+                let place = (at.0, y + (levels.field - FIELD.1));
+                self.electronic(step, block, div, place, marks)?;
+            }
+            Signs::Hand { stamp: Some(words), .. } => {
+                let place = (at.0, y + (levels.field - STAMP.1) / 2);
+                self.stamp(words, block.line, div, place, marks)?;
+            }
+            Signs::Hand { stamp: None, .. } => {}
         }
-        if self.edition == (crate::letter::Edition::Final { fields: true }) {
-            let form = self.outline.node("Form", div);
-            let whose = signer.above.first().map_or(signer.name.as_str(), String::as_str);
-            self.outline.get_mut(form).alt = Some(format!("Tanda tangan elektronik {whose}"));
-            let shape = Shape::Field { step: by.to_owned(), width, height };
-            marks.push(Mark { x: at.0, y, owner: Owner::Node(form), shape });
-        }
-        y += height + from_um(1_200);
-        for (text, style) in below(&signer) {
-            y += self.signer_line(&text, style, line, div, (at.0, y), marks)?;
+        y += levels.field + SPACE;
+        for text in &block.below {
+            y += self.signing_text(text, block.line, div, (at.0, y), marks)?;
         }
         Ok(y - at.1)
     }
 
-    fn signer_line(
+    /// The frame that says it, and the field that will hold it.
+    fn electronic(
         &mut self,
-        text: &str,
-        style: Style,
+        step: &str,
+        block: &SigningBlock<'_>,
+        div: NodeId,
+        (x, y): (Mp, Mp),
+        marks: &mut Vec<Mark>,
+    ) -> Result<(), Fault> {
+        let (width, height) = FIELD;
+        let shape = Shape::Frame { width, height, thick: 400, ink: Ink::GREY };
+        marks.push(Mark { x, y, owner: Owner::Artifact, shape });
+        if !self.edition.is_draft() {
+            let owner = Owner::Node(self.outline.node("P", div));
+            let set = self.setting(9, width, block.line).aligned(Align::Center);
+            let top = y + (height - Self::leading(9)) / 2;
+            Self::column(&one_run(SIGNED, PLAIN), set, &[owner], (x, top), marks)?;
+        }
+        if self.edition == (Edition::Final { fields: true }) {
+            let form = self.outline.node("Form", div);
+            self.outline.get_mut(form).alt =
+                Some(format!("Tanda tangan elektronik {}", block.whose));
+            let shape = Shape::Field { step: step.to_owned(), width, height };
+            marks.push(Mark { x, y, owner: Owner::Node(form), shape });
+        }
+        Ok(())
+    }
+
+    /// Where the revenue stamp goes.
+    fn stamp(
+        &mut self,
+        words: &str,
+        line: u32,
+        div: NodeId,
+        (x, y): (Mp, Mp),
+        marks: &mut Vec<Mark>,
+    ) -> Result<(), Fault> {
+        let (width, height) = STAMP;
+        let shape = Shape::Frame { width, height, thick: 400, ink: Ink::GREY };
+        marks.push(Mark { x, y, owner: Owner::Artifact, shape });
+        let owner = Owner::Node(self.outline.node("P", div));
+        let set = self.setting(8, width - mm(2), line).aligned(Align::Center);
+        let lines = break_lines(&one_run(words, PLAIN), set)?;
+        let own = i64::try_from(lines.len()).unwrap_or(0) * Self::leading(8);
+        if own > height {
+            return Err(Fault::new(line, Problem::TooHigh("the words of this stamp")));
+        }
+        let place = (x + mm(1), y + (height - own) / 2);
+        Self::set_lines(&lines, set, &[owner], place, marks);
+        Ok(())
+    }
+
+    fn signing_text(
+        &mut self,
+        text: &Inline,
         line: u32,
         div: NodeId,
         at: (Mp, Mp),
         marks: &mut Vec<Mark>,
     ) -> Result<Mp, Fault> {
-        let node = self.outline.node("P", div);
-        let text = one_run(text, style);
-        let set = self.setting(self.letter.size, BLOCK, line);
-        let mut y = 0;
-        for broken in break_lines(&text, set)? {
-            let place = (at.0, at.1 + y + Self::baseline(set.size));
-            Self::line(&broken, set, Align::Left, &[Owner::Node(node)], place, marks);
-            y += Self::leading(set.size);
+        if text.is_empty() {
+            return Ok(0);
         }
-        Ok(y)
+        // A signer's line is one text: no Span stands in it.
+        let owners = vec![Owner::Node(self.outline.node("P", div)); text.len()];
+        let set = self.setting(self.letter.size, BLOCK, line);
+        Self::column(text, set, &owners, at, marks)
     }
 }
-
-const LOUD: Style = Style { bold: true, italic: false, underline: false };
 
 fn one_run(text: &str, style: Style) -> Inline {
     vec![Run { text: text.nfc().collect(), style }]
 }
 
-fn below(signer: &Signer) -> Vec<(String, Style)> {
-    let mut lines = vec![(signer.name.clone(), Style { underline: true, ..LOUD })];
-    lines.extend(signer.rank.clone().map(|rank| (rank, Style::default())));
+fn below(signer: &Signer) -> Vec<Inline> {
     let nip = signer.nip.as_deref().map(|nip| format!("NIP {}", grouped(nip)));
-    lines.extend(nip.map(|nip| (nip, Style::default())));
-    lines
+    let plain = signer.rank.iter().chain(&nip).map(|text| one_run(text, PLAIN));
+    let name = one_run(&signer.name, Style { underline: true, ..LOUD });
+    std::iter::once(name).chain(plain).collect()
 }
 
 /// A NIP as it is written: birth date, month of appointment, sex, serial.

@@ -1,21 +1,21 @@
 //! `table`: ruled columns of given widths.
 
-use super::grid::cell_frame;
 use super::outline::{Attribute, NodeId};
 use super::setter::Setter;
-use super::shape::{Head, Mark, Owner, Shape};
+use super::shape::{Head, Ink, Mark, Owner, Shape};
 use super::units::{Mp, from_um};
 use crate::letter::error::Fault;
 use crate::letter::markup::{Align, Inline, Run, Style, TableRow};
 use std::rc::Rc;
 
 const PAD: Mp = from_um(1_500);
+const THICK: Mp = 500;
 
 impl Setter<'_> {
     pub fn table(
         &mut self,
         widths: &[Mp],
-        head: usize,
+        (head, ruled): (usize, bool),
         rows: &[TableRow],
         line: u32,
         parent: NodeId,
@@ -23,6 +23,7 @@ impl Setter<'_> {
         if rows.is_empty() {
             return Ok(());
         }
+        let widths = &self.columns(widths);
         // A thousandth of a millimetre may be lost in each column.
         if widths.iter().sum::<Mp>() > self.width + from_um(20) {
             return Err(Fault::markup(line, "the columns are wider than the page"));
@@ -30,6 +31,7 @@ impl Setter<'_> {
         let table = self.outline.node("Table", parent);
         let mut repeated = Head { height: 0, marks: Vec::new() };
         let mut finished: Option<Rc<Head>> = None;
+        let mut starts = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             let heading = at < head;
             let tr = self.outline.node("TR", table);
@@ -57,12 +59,15 @@ impl Setter<'_> {
                 }
                 let align = if heading { Align::Center } else { cell.align };
                 let set = self.setting(self.letter.size - 1, width - 2 * PAD, cell.line);
-                let own = Self::column(&text, set, align, &owners, (x + PAD, PAD / 2), &mut marks)?;
+                let set = set.aligned(align);
+                let own = Self::column(&text, set, &owners, (x + PAD, PAD / 2), &mut marks)?;
                 height = height.max(own + PAD);
                 frames.push((x, width));
                 x += width;
             }
-            marks.extend(frames.into_iter().map(|(x, width)| cell_frame(x, width, height)));
+            if ruled {
+                marks.extend(frames.into_iter().map(|(x, width)| cell_frame(x, width, height)));
+            }
             let before = if at == 0 { self.gap() } else { 0 };
             if heading {
                 let y = repeated.height;
@@ -71,10 +76,14 @@ impl Setter<'_> {
                 repeated.marks.extend(marks.iter().map(copy));
                 repeated.height += height;
             }
+            let start = self.out.len();
             self.fragment(row.line, before, height, marks, "this row of the table");
             if heading {
                 self.stay();
-            } else if head > 0 {
+                continue;
+            }
+            starts.push(start);
+            if head > 0 {
                 let empty = || Head { height: 0, marks: Vec::new() };
                 let head = finished
                     .get_or_insert_with(|| Rc::new(std::mem::replace(&mut repeated, empty())));
@@ -83,8 +92,19 @@ impl Setter<'_> {
                 }
             }
         }
+        self.together(&starts);
         Ok(())
     }
+
+    /// The columns on this paper: the shares of the width that they have on the paper of the template.
+    fn columns(&self, widths: &[Mp]) -> Vec<Mp> {
+        widths.iter().map(|width| width * self.width / self.asked_width).collect()
+    }
+}
+
+fn cell_frame(x: Mp, width: Mp, height: Mp) -> Mark {
+    let shape = Shape::Frame { width, height, thick: THICK, ink: Ink::BLACK };
+    Mark { x, y: 0, owner: Owner::Artifact, shape }
 }
 
 fn bold(text: &Inline) -> Inline {

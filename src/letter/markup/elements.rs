@@ -1,5 +1,6 @@
 //! The elements of a letter, read and checked, before layout.
 
+use crate::letter::facts::Paper;
 use crate::letter::fonts::Family;
 use crate::letter::layout::Mp;
 
@@ -27,35 +28,51 @@ pub struct Block {
 /// What stands one below the other in a letter.
 #[derive(Debug)]
 pub enum Kind {
-    Letterhead { office: &'static str },
+    Letterhead {
+        office: &'static str,
+        align: Align,
+    },
     Title(Inline),
-    Number(Inline),
-    Paragraph { indent: Mp, align: Align, text: Inline },
-    Rows { label: Mp, rows: Vec<Row> },
-    Table { widths: Vec<Mp>, head: usize, rows: Vec<TableRow> },
-    List { marker: Marker, items: Vec<(u32, Inline)> },
-    Boxes { max: usize, text: Inline },
-    Signature { by: String },
-    Qr { size: Mp },
+    Number {
+        align: Align,
+        frame: bool,
+        text: Inline,
+    },
+    Paragraph {
+        indent: Mp,
+        align: Align,
+        text: Inline,
+    },
+    Rows {
+        indent: Mp,
+        label: Mp,
+        marker: Option<Marker>,
+        rows: Vec<Row>,
+    },
+    Table {
+        widths: Vec<Mp>,
+        head: usize,
+        ruled: bool,
+        rows: Vec<TableRow>,
+    },
+    List {
+        marker: Marker,
+        indent: Mp,
+        items: Vec<(u32, Inline)>,
+    },
+    /// Who gets a copy (tembusan), at the foot of the page.
+    Copies(Vec<(u32, Inline)>),
+    Boxes {
+        max: usize,
+        text: Inline,
+    },
+    Signature(Signature),
+    Qr {
+        size: Mp,
+    },
     Keep(Blocks),
     PageBreak,
     Footer(Inline),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paper {
-    F4,
-    A4,
-}
-
-impl Paper {
-    /// Width and height in thousandths of a millimetre.
-    pub fn size_um(self) -> (i64, i64) {
-        match self {
-            Self::F4 => (215_000, 330_000),
-            Self::A4 => (210_000, 297_000),
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -81,13 +98,52 @@ pub enum Marker {
     Dash,
 }
 
-/// A labelled row; `boxes` holds the number of boxes where its value stands in boxes.
+/// A place for a signature.
+#[derive(Debug)]
+pub struct Signature {
+    pub signs: Signs,
+    /// Where it stands; none where the order of the signatures says so.
+    pub align: Option<Align>,
+    /// Printed above the signer's title: place and date, or that somebody has taken note.
+    pub above: Inline,
+}
+
+/// How it is signed.
+#[derive(Debug)]
+pub enum Signs {
+    /// Electronically, at a step.
+    Step(String),
+    /// By hand, on paper.
+    Hand { title: String, name: String, stamp: Option<String> },
+}
+
+impl Signs {
+    /// The step, where it is signed electronically.
+    pub fn step(&self) -> Option<&str> {
+        match self {
+            Self::Step(step) => Some(step),
+            Self::Hand { .. } => None,
+        }
+    }
+}
+
+/// A labelled row.
 #[derive(Debug)]
 pub struct Row {
     pub line: u32,
     pub label: String,
     pub value: Inline,
-    pub boxes: Option<usize>,
+    pub holds: Holds,
+}
+
+/// What the value of a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    Text,
+    /// One character in each of so many boxes.
+    Boxes(usize),
+    /// The number of the letter.
+    Number,
 }
 
 #[derive(Debug)]

@@ -68,6 +68,11 @@ fn tidy(runs: Inline) -> Inline {
     tidy
 }
 
+/// The text of an attribute: plain, white space collapsed, in normal form C.
+pub fn attribute(text: &str) -> String {
+    plain(&tidy(vec![Run { text: text.nfc().collect(), style: Style::default() }]))
+}
+
 /// The text without its styles.
 pub fn plain(text: &Inline) -> String {
     text.iter().map(|run| run.text.as_str()).collect()

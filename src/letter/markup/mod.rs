@@ -4,6 +4,12 @@ mod attributes;
 mod elements;
 mod inline;
 mod reader;
+mod rows;
+mod signature;
+mod table;
 
-pub(super) use elements::{Align, Block, Inline, Kind, Letter, Marker, Row, Run, Style, TableRow};
+pub(super) use elements::{
+    Align, Block, Holds, Inline, Kind, Letter, Marker, Row, Run, Signature, Signs, Style, TableRow,
+};
+pub(super) use inline::plain;
 pub(super) use reader::read;

@@ -1,20 +1,30 @@
 //! From XML to the elements of a letter; everything unknown is an error with its line.
 
 use super::attributes::{Attributes, line_of};
-use super::elements::{
-    Align, Block, Blocks, Cell, Inline, Kind, Letter, Margins, Marker, Paper, Row, TableRow,
-};
-use super::inline::{inline, plain};
+use super::elements::{Align, Block, Blocks, Inline, Kind, Letter, Margins, Marker};
+use super::inline::inline;
+use super::rows::rows;
+use super::signature::signature;
+use super::table::table;
 use crate::letter::error::Fault;
+use crate::letter::facts::Paper;
 use crate::letter::fonts::Family;
-use crate::letter::layout::from_um;
 use roxmltree::{Document, Node};
 
 /// The levels of a route, from the top down.
 const LEVELS: [&str; 7] = ["provinsi", "kabupaten", "kecamatan", "kelurahan", "dusun", "rw", "rt"];
 
-const ALIGN: [(&str, Align); 3] =
-    [("justify", Align::Justify), ("left", Align::Left), ("center", Align::Center)];
+const ALIGN: [(&str, Align); 4] = [
+    ("justify", Align::Justify),
+    ("left", Align::Left),
+    ("center", Align::Center),
+    ("right", Align::Right),
+];
+/// Where something stands on the page.
+pub(super) const SIDES: [(&str, Align); 3] =
+    [("left", Align::Left), ("center", Align::Center), ("right", Align::Right)];
+/// Attributes that are on or off.
+pub(super) const SWITCH: [(&str, bool); 2] = [("yes", true), ("no", false)];
 
 /// Reads a whole letter.
 pub fn read(document: &Document<'_>) -> Result<Letter, Fault> {
@@ -42,7 +52,7 @@ pub fn read(document: &Document<'_>) -> Result<Letter, Fault> {
 }
 
 fn only_once(letter: &Letter) -> Result<(), Fault> {
-    let mut heads = 0;
+    let (mut heads, mut copies) = (0, 0);
     let mut steps: Vec<&str> = Vec::new();
     let mut waiting: Vec<&Block> = letter.blocks.iter().rev().collect();
     while let Some(block) = waiting.pop() {
@@ -54,11 +64,21 @@ fn only_once(letter: &Letter) -> Result<(), Fault> {
                 return Err(Fault::markup(block.line, "<letterhead> stands at most once"));
             }
             Kind::Letterhead { .. } => heads = 1,
-            Kind::Signature { by } if steps.contains(&by.as_str()) => {
-                let message = format!("<signature by=\"{by}\"> stands twice");
-                return Err(Fault::markup(block.line, message));
+            Kind::Signature(signature) => {
+                let Some(by) = signature.signs.step() else { continue };
+                if steps.contains(&by) {
+                    let message = format!("<signature by=\"{by}\"> stands twice");
+                    return Err(Fault::markup(block.line, message));
+                }
+                steps.push(by);
             }
-            Kind::Signature { by } => steps.push(by),
+            Kind::Copies(_) if copies == 1 => {
+                return Err(Fault::markup(
+                    block.line,
+                    "<list kind=\"copies\"> stands at most once",
+                ));
+            }
+            Kind::Copies(_) => copies = 1,
             Kind::Keep(inner) => waiting.extend(inner.iter().rev()),
             _ => {}
         }
@@ -71,7 +91,7 @@ fn blocks(parent: Node<'_, '_>, top: bool) -> Result<Blocks, Fault> {
 }
 
 /// The elements inside one that holds no text of its own.
-fn children<'a, 'x>(parent: Node<'a, 'x>) -> Result<Vec<Node<'a, 'x>>, Fault> {
+pub(super) fn children<'a, 'x>(parent: Node<'a, 'x>) -> Result<Vec<Node<'a, 'x>>, Fault> {
     let stray =
         parent.children().find(|n| n.is_text() && n.text().is_some_and(|t| !t.trim().is_empty()));
     if let Some(text) = stray {
@@ -89,26 +109,33 @@ fn block(node: Node<'_, '_>, top: bool) -> Result<Block, Fault> {
     let kind = match node.tag_name().name() {
         "letterhead" if top => {
             let levels = LEVELS.map(|level| (level, level));
-            Kind::Letterhead { office: attributes.one_of("office", &levels, "kelurahan")? }
+            Kind::Letterhead {
+                office: attributes.one_of("office", &levels, "kelurahan")?,
+                align: attributes.one_of("align", &SIDES[..2], Align::Center)?,
+            }
         }
         "footer" if top => Kind::Footer(inline(node)?),
         "keep" if top => Kind::Keep(blocks(node, false)?),
         "pagebreak" if top => Kind::PageBreak,
         "title" => Kind::Title(inline(node)?),
-        "number" => Kind::Number(inline(node)?),
+        "number" => Kind::Number {
+            align: attributes.one_of("align", &SIDES, Align::Center)?,
+            frame: attributes.one_of("frame", &SWITCH, false)?,
+            text: inline(node)?,
+        },
         "p" => Kind::Paragraph {
             indent: attributes.mm("indent", 0, 0, 150)?,
             align: attributes.one_of("align", &ALIGN, Align::Justify)?,
             text: inline(node)?,
         },
-        "rows" => Kind::Rows {
-            label: attributes.mm("label", 50, 10, 120)?,
-            rows: children(node)?.into_iter().map(row).collect::<Result<_, _>>()?,
-        },
+        "rows" => rows(node, &mut attributes)?,
         "table" => table(node, &mut attributes)?,
         "list" => list(node, &mut attributes)?,
-        "boxes" => boxes(node, &mut attributes)?,
-        "signature" => Kind::Signature { by: step(attributes.must("by")?, line)? },
+        "boxes" => {
+            let (max, text) = boxes(node, &mut attributes)?;
+            Kind::Boxes { max, text }
+        }
+        "signature" => Kind::Signature(signature(node, &mut attributes)?),
         "qr" => Kind::Qr { size: attributes.mm("size", 25, 25, 60)? },
         tag @ ("letterhead" | "footer" | "keep" | "pagebreak") => {
             let message = format!("<{tag}> stands directly in <letter>");
@@ -117,26 +144,13 @@ fn block(node: Node<'_, '_>, top: bool) -> Result<Block, Fault> {
         tag => return Err(unknown(node, tag)),
     };
     attributes.done()?;
-    if matches!(
-        kind,
-        Kind::Letterhead { .. } | Kind::Signature { .. } | Kind::Qr { .. } | Kind::PageBreak
-    ) {
+    if matches!(kind, Kind::Letterhead { .. } | Kind::Qr { .. } | Kind::PageBreak) {
         empty(node)?;
     }
     Ok(Block { line, kind })
 }
 
-/// The id of a step: it stands in the template itself, and becomes the name of a field in the file.
-fn step(by: &str, line: u32) -> Result<String, Fault> {
-    let plain = by.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if plain && by.starts_with(|c: char| c.is_ascii_lowercase()) {
-        Ok(by.to_owned())
-    } else {
-        Err(Fault::markup(line, format!("by=\"{by}\": must be the id of a step")))
-    }
-}
-
-fn unknown(node: Node<'_, '_>, tag: &str) -> Fault {
+pub(super) fn unknown(node: Node<'_, '_>, tag: &str) -> Fault {
     let parent = node.parent_element().map_or("letter", |p| p.tag_name().name());
     let known = ["tr", "td", "row", "item", "b", "i", "u", "letter"].contains(&tag);
     let message = if known {
@@ -154,94 +168,51 @@ fn empty(node: Node<'_, '_>) -> Result<(), Fault> {
     }
 }
 
-fn row(node: Node<'_, '_>) -> Result<Row, Fault> {
-    only(node, "row")?;
-    let line = line_of(node);
-    let mut attributes = Attributes::of(node);
-    let label = plain(&label(attributes.must("label")?));
-    attributes.done()?;
-    let inner = node.children().find(|n| n.is_element() && n.tag_name().name() == "boxes");
-    let Some(inner) = inner else {
-        return Ok(Row { line, label, value: inline(node)?, boxes: None });
-    };
-    if children(node)?.len() > 1 {
-        return Err(Fault::markup(line, "<boxes> stands alone in its row"));
-    }
-    let mut attributes = Attributes::of(inner);
-    let Kind::Boxes { max, text } = boxes(inner, &mut attributes)? else {
-        return Err(Fault::markup(line, "a row holds text or <boxes>"));
-    };
-    attributes.done()?;
-    Ok(Row { line, label, value: text, boxes: Some(max) })
-}
-
-fn label(text: &str) -> Inline {
-    use unicode_normalization::UnicodeNormalization;
-    let text = text.nfc().collect::<String>();
-    vec![super::Run { text, style: super::Style::default() }]
-}
-
-fn only(node: Node<'_, '_>, wanted: &str) -> Result<(), Fault> {
+pub(super) fn only(node: Node<'_, '_>, wanted: &str) -> Result<(), Fault> {
     let tag = node.tag_name().name();
     if tag == wanted { Ok(()) } else { Err(unknown(node, tag)) }
 }
 
-fn boxes(node: Node<'_, '_>, attributes: &mut Attributes<'_, '_>) -> Result<Kind, Fault> {
+pub(super) fn boxes(
+    node: Node<'_, '_>,
+    attributes: &mut Attributes<'_, '_>,
+) -> Result<(usize, Inline), Fault> {
     attributes.must("max")?;
     let text = inline(node)?;
     if text.iter().any(|run| run.style != super::Style::default()) {
         return Err(Fault::markup(line_of(node), "<boxes> holds plain text"));
     }
-    Ok(Kind::Boxes { max: attributes.count("max", 1, 1, 60)?, text })
+    Ok((attributes.count("max", 1, 1, 60)?, text))
+}
+
+/// What stands before the items of a list or the rows of an identity.
+pub(super) const MARKERS: [(&str, Marker); 3] =
+    [("number", Marker::Number), ("letter", Marker::Letter), ("dash", Marker::Dash)];
+
+/// The alphabet ends.
+pub(super) fn few_letters(marker: Option<Marker>, count: usize, line: u32) -> Result<(), Fault> {
+    if marker == Some(Marker::Letter) && count > 26 {
+        return Err(Fault::markup(line, "a list with letters has at most 26 items"));
+    }
+    Ok(())
 }
 
 fn list(node: Node<'_, '_>, attributes: &mut Attributes<'_, '_>) -> Result<Kind, Fault> {
-    let kinds = [("number", Marker::Number), ("letter", Marker::Letter), ("dash", Marker::Dash)];
-    let marker = attributes.one_of("kind", &kinds, Marker::Number)?;
+    let copies = ("copies", None);
+    let kinds = MARKERS.map(|(word, marker)| (word, Some(marker)));
+    let kinds = [kinds[0], kinds[1], kinds[2], copies];
+    let marker = attributes.one_of("kind", &kinds, Some(Marker::Number))?;
+    let indent = match marker {
+        Some(_) => attributes.mm("indent", 10, 0, 100)?,
+        None => 0,
+    };
     let mut items = Vec::new();
     for item in children(node)? {
         only(item, "item")?;
         Attributes::of(item).done()?;
         items.push((line_of(item), inline(item)?));
     }
-    if marker == Marker::Letter && items.len() > 26 {
-        return Err(Fault::markup(line_of(node), "a list with letters has at most 26 items"));
-    }
-    Ok(Kind::List { marker, items })
-}
-
-fn table(node: Node<'_, '_>, attributes: &mut Attributes<'_, '_>) -> Result<Kind, Fault> {
-    let widths = attributes.must("widths")?;
-    let widths = attributes.mm_list("widths", widths, 300)?;
-    let head = attributes.count("head", 0, 0, 5)?;
-    let mut rows = Vec::new();
-    for tr in children(node)? {
-        only(tr, "tr")?;
-        Attributes::of(tr).done()?;
-        let cells = children(tr)?.into_iter().map(cell).collect::<Result<Vec<_>, _>>()?;
-        let filled: usize = cells.iter().map(|cell| cell.span).sum();
-        if filled != widths.len() {
-            let message = format!("this row fills {filled} of {} columns", widths.len());
-            return Err(Fault::markup(line_of(tr), message));
-        }
-        rows.push(TableRow { line: line_of(tr), cells });
-    }
-    if widths.iter().any(|width| *width < from_um(5_000)) {
-        return Err(Fault::markup(line_of(node), "a column is at least 5 mm wide"));
-    }
-    Ok(Kind::Table { widths, head, rows })
-}
-
-fn cell(node: Node<'_, '_>) -> Result<Cell, Fault> {
-    only(node, "td")?;
-    let mut attributes = Attributes::of(node);
-    let align = [("left", Align::Left), ("center", Align::Center), ("right", Align::Right)];
-    let cell = Cell {
-        line: line_of(node),
-        align: attributes.one_of("align", &align, Align::Left)?,
-        span: attributes.count("span", 1, 1, 20)?,
-        text: inline(node)?,
-    };
-    attributes.done()?;
-    Ok(cell)
+    let Some(marker) = marker else { return Ok(Kind::Copies(items)) };
+    few_letters(Some(marker), items.len(), line_of(node))?;
+    Ok(Kind::List { marker, indent, items })
 }

@@ -1,11 +1,13 @@
 //! The operations of each page, with every mark inside the marked content of its node.
 
-use super::ops;
 use super::text::utf16;
+use super::{logo, ops};
+use crate::letter::Picture;
 use crate::letter::fonts::FaceKey;
 use crate::letter::layout::{Ink, Kid, Laid, Mark, Mp, NodeId, Outline, Owner, Shape};
 use printpdf::{DictItem, Op};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The name of the QR code among a page's pictures.
 pub const QR: &str = "QR";
@@ -20,6 +22,8 @@ pub struct Contents {
     /// The characters that each face shows.
     pub signs: BTreeMap<FaceKey, BTreeSet<char>>,
     pub has_qr: bool,
+    /// The logos, by their hash.
+    pub logos: BTreeMap<String, Arc<Picture>>,
 }
 
 /// A signature field and its place: left, bottom, right, top.
@@ -75,6 +79,9 @@ impl Contents {
                 signs.extend(text.pieces.iter().flat_map(|(piece, _)| piece.chars()));
             }
             Shape::Qr { .. } => self.has_qr = true,
+            Shape::Picture { picture, .. } => {
+                self.logos.insert(picture.sha256.clone(), Arc::clone(picture));
+            }
             _ => {}
         }
     }
@@ -85,6 +92,7 @@ fn picture(mark: &Mark, page_height: Mp) -> Option<[Mp; 4]> {
     let (x, y) = (mark.x, page_height - mark.y);
     match &mark.shape {
         Shape::Qr { size } => Some([x, y - size, x + size, y]),
+        Shape::Picture { width, height, .. } => Some([x, y - height, x + width, y]),
         Shape::Fill { corners, .. } => {
             let across = || corners.iter().map(|corner| corner.0);
             let down = || corners.iter().map(|corner| corner.1);
@@ -159,7 +167,11 @@ impl Pen {
                 let corners: Vec<_> = corners.iter().map(|(dx, dy)| (x + dx, y - dy)).collect();
                 ops::fill(&corners, &mut self.ops);
             }
-            Shape::Qr { size } => self.ops.push(ops::picture(QR, x, y - size, *size)),
+            Shape::Qr { size } => self.ops.push(ops::picture(QR, (x, y - size), (*size, *size))),
+            Shape::Picture { picture, width, height } => {
+                let name = logo::name(picture);
+                self.ops.push(ops::picture(&name, (x, y - height), (*width, *height)));
+            }
             Shape::Field { .. } | Shape::Nothing => {}
         }
     }

@@ -1,7 +1,7 @@
 //! The whole file.
 
 use super::content::{Contents, QR, contents};
-use super::{archive, fields, qr_image, structure};
+use super::{archive, fields, logo, qr_image, structure};
 use crate::letter::error::{Fault, Problem};
 use crate::letter::fonts::Repertoire;
 use crate::letter::layout::{Laid, Mp};
@@ -42,6 +42,10 @@ fn printed(
         let image = qr_image::qr_image(identity.check_url);
         let image = image.map_err(|why| Fault::new(0, Problem::Qr(why)))?;
         document.resources.xobjects.map.insert(XObjectId(QR.to_owned()), image);
+    }
+    for picture in contents.logos.values() {
+        let id = XObjectId(logo::name(picture));
+        document.resources.xobjects.map.insert(id, logo::logo(picture));
     }
     for ops in &contents.pages {
         let mut page = PdfPage::new(Mm(0.0), Mm(0.0), ops.clone());

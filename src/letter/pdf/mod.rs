@@ -4,6 +4,7 @@ mod archive;
 mod content;
 mod document;
 mod fields;
+mod logo;
 mod ops;
 mod qr_image;
 mod structure;

@@ -70,13 +70,13 @@ pub fn fill(points: &[(Mp, Mp)], out: &mut Vec<Op>) {
     out.push(Op::DrawPolygon { polygon });
 }
 
-/// A square picture with its lower left corner at `x`, `y`.
-pub fn picture(name: &str, x: Mp, y: Mp, size: Mp) -> Op {
+/// A picture with its lower left corner at `x`, `y`.
+pub fn picture(name: &str, (x, y): (Mp, Mp), (width, height): (Mp, Mp)) -> Op {
     let transform = XObjectTransform {
         translate_x: Some(pt(x)),
         translate_y: Some(pt(y)),
-        scale_x: Some(pt(size).0),
-        scale_y: Some(pt(size).0),
+        scale_x: Some(pt(width).0),
+        scale_y: Some(pt(height).0),
         no_auto_scale: true,
         ..XObjectTransform::default()
     };

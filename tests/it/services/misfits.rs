@@ -87,7 +87,7 @@ const MISFITS: [(&str, &str, &str); 25] = [
         "9 boxes max=30 is narrower than child_name (34) (write max=\"34\" here, or `max: 30` at the field)",
     ),
     (
-        "<signature by=\"lurah\"/>",
+        "<signature by=\"lurah\">{{office_of.kelurahan.name}}, {{date letter.date \"long\"}}\n    </signature>",
         "",
         "1 lurah signs letter but has no signature here (add <signature by=\"lurah\"/>)",
     ),
@@ -97,8 +97,8 @@ const MISFITS: [(&str, &str, &str); 25] = [
         "51 rw does not sign letter (lurah, camat signs it)",
     ),
     (
-        "<signature by=\"lurah\"/>",
-        "<signature by=\"lurah\"/><signature by=\"lurah\"/>",
+        "    </signature>",
+        "    </signature><signature by=\"lurah\"/>",
         "50 <signature by=\"lurah\"> stands twice",
     ),
     (
@@ -129,6 +129,17 @@ fn a_template_that_does_not_fit_is_told_with_line_and_remedy() {
         let expected = format!("{LETTER}:{expected}");
         assert_eq!(told(&changed(LETTER, from, to)), [expected], "{to}");
     }
+}
+
+#[test]
+fn a_word_that_no_letter_font_has_is_told_where_it_is_chosen_or_written() {
+    let chosen = changed(BIRTH, "L: Laki-laki", "L: Laki-laki \u{2642}");
+    let expected = "9 sex may be \"Laki-laki \u{2642}\", and no letter font has '\u{2642}' (U+2642) \
+                    (write it in Latin letters)";
+    assert_eq!(told(&chosen), [format!("{LETTER}:{expected}")]);
+    let written = changed(LETTER, "dari seorang ibu", "dari seorang ibu \u{2640}");
+    let expected = "15 no letter font has '\u{2640}' (U+2640) (write it in Latin letters)";
+    assert_eq!(told(&written), [format!("{LETTER}:{expected}")]);
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub fn letters(walk: &Walk) {
     let case = &walk.case;
     let settled = matches!(&case.phase, Phase::Ended { end, .. } if end.as_str() != "done");
     let mut live: Vec<&String> = case.voids.iter().filter_map(|(_, n, _)| n.as_ref()).collect();
-    for (id, state) in &case.outputs {
+    for (id, state) in case.outputs.iter() {
         let output = walk.world.definition.output(id.as_str()).unwrap();
         live.extend(state.number.as_ref().map(|number| &number.number));
         let issued = issued(state.state);
