@@ -1,4 +1,9 @@
 //! The floor under PostgreSQL: the rows of one transition, written by pgbench.
+//!
+//! A transaction reads what the desk reads (the case with its answers and last event, the
+//! directory's version, whether the key is known) and writes what the desk writes, on a database
+//! that the desk has filled and that was analysed. Each client prepares its statements once. It
+//! decides nothing, reads no JSON, hashes nothing, and makes its ids in the database.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -72,13 +77,13 @@ impl Cluster {
         let script = format!(
             "\\set n random(2, {count})
 BEGIN;
-SELECT n.id AS id, c.state FROM nth n JOIN cases c ON c.id = n.id WHERE n.n = :n \\gset
-SELECT count(*) AS answers FROM (SELECT field, value FROM answer WHERE case_id = :id) a \\gset
+SELECT n.id AS id, c.state, (SELECT max(seq) FROM event WHERE case_id = n.id) AS seq, (SELECT n FROM meta WHERE name = 'directory') AS directory, {V7} AS key FROM nth n JOIN cases c ON c.id = n.id WHERE n.n = :n \\gset
+SELECT count(*) AS answers, (SELECT count(*) FROM idempotency WHERE key = :key) AS known FROM (SELECT field, value FROM answer WHERE case_id = :id) a \\gset
 UPDATE cases SET version = version + 1, state = {state}, changed_at = 0, changed_by = applicant WHERE id = :id RETURNING version \\gset
 DELETE FROM task WHERE case_id = :id;
 {inserts}INSERT INTO task (case_id, step, role, office, since, due, kelurahan, kecamatan) VALUES (:id, 's1', 'officer', '35.74.03.1004', 0, 0, '35.74.03.1004', '35.74.03');
 INSERT INTO outbox (id, case_id, kind, payload, created_at, due_at, attempts) VALUES ({V7}, :id, 'task', {payload}, 0, 0, 0);
-INSERT INTO idempotency (key, case_id, version, outcome, request_hash, at) VALUES ({V7}, :id, :version, '{{}}', decode(repeat('07', 32), 'hex'), 0);
+INSERT INTO idempotency (key, case_id, version, outcome, request_hash, at) VALUES (:key, :id, :version, '{{}}', decode(repeat('07', 32), 'hex'), 0);
 END;
 "
         );

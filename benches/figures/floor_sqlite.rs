@@ -1,4 +1,8 @@
 //! The floor under SQLite: the rows of one transition, written by a plain loop in rusqlite.
+//!
+//! It reads what the desk reads (the case with its answers and last event, the directory's version,
+//! whether the key is known) and writes what the desk writes, with prepared statements and as many
+//! in a commit. It decides nothing, builds and reads no JSON, hashes nothing and has no callers.
 
 use std::path::Path;
 use std::time::Duration;
@@ -80,8 +84,12 @@ impl Floor {
         let now = Timestamp::UNIX_EPOCH;
         let (id, key) = (case.0.as_bytes(), self.ids.key(now));
         let query = |sql: &str| self.db.prepare_cached(sql);
-        let (version, _): (i64, String) = query("SELECT version, state FROM cases WHERE id = ?1")?
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (version, ..): (i64, String, i64, i64) = query(
+            "SELECT version, state, (SELECT max(seq) FROM event WHERE case_id = ?1),
+                (SELECT n FROM meta WHERE name = 'directory')
+             FROM cases WHERE id = ?1",
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         let mut answers =
             query("SELECT field, revision, salt, value FROM answer WHERE case_id = ?1")?;
         let mut answers = answers.query([id])?;

@@ -78,9 +78,10 @@ pub enum Command {
     Schema(schema::Args),
     /// The people of the offices: who sits where, who acts for whom, who is away.
     Person(person::Args),
-    /// Write one letter (PDF) from its template and its facts.
+    /// Write one letter as PDF and SVG, to look at it while its template is written.
     ///
-    /// The facts are what a letter prints. `alursurat demo` leaves them beside each letter.
+    /// It is a draft with its watermark, of sample answers or of the facts that `alursurat demo`
+    /// leaves beside each letter. Only `--final` writes the letter itself.
     Letter(letter::Args),
     /// Judge the signatures of a letter.
     Verify(verify::Args),
@@ -99,7 +100,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Res
         Command::Register(args) => register::run(args, out, &clock),
         Command::Schema(args) => schema::run(args, out),
         Command::Person(args) => person::run(args, out, clock.now()),
-        Command::Letter(args) => letter::run(args),
+        Command::Letter(args) => letter::run(args, out),
         Command::Verify(args) => verify::run(args, out, clock.now(), verify::zone_here()),
     }
 }

@@ -44,7 +44,7 @@ enum What {
     /// Keep numbers for letters that are written on paper.
     ///
     /// No letter of a request ever gets one. Each is filled in later with `use`, or given back
-    /// with `void`.
+    /// with `void`. Status 0: done; 1: the numbers do not allow it.
     Reserve(Reserve),
     /// Fill a reserved number in: a letter on paper has it. Once more corrects it.
     Use(Use),
@@ -198,7 +198,7 @@ async fn change(
         What::Start(args) => {
             let wish = (args.number, args.reason.as_str());
             let done = desk.register_start(&who, &args.series, wish, key).await;
-            let said = |()| format!("The next letter gets {}. Begun by {}.", args.number, who.name);
+            let said = |()| format!("The next letter gets {}: begun by {}", args.number, who.name);
             (&args.series, done.map(said))
         }
         What::Reserve(args) => {
@@ -209,7 +209,7 @@ async fn change(
             };
             let wish = (block, args.reason.as_str());
             let done = desk.register_reserve(&who, &args.series, wish, key).await;
-            let said = |(low, high)| format!("{low} to {high} are kept for paper by {}.", who.name);
+            let said = |(low, high)| format!("{low} to {high} are kept for paper by {}", who.name);
             (&args.series, done.map(said))
         }
         What::Use(args) => {
@@ -223,7 +223,7 @@ async fn change(
                 Ok(file) => desk.register_use(&who, place, (paper, file.saw), key).await,
                 Err(error) => Err(error.into()),
             };
-            (&args.series, done.map(|number| format!("{number} is filled in by {}.", who.name)))
+            (&args.series, done.map(|number| format!("{number} is filled in by {}", who.name)))
         }
         What::Void(args) => {
             let place = (args.series.as_str(), args.number);
@@ -234,21 +234,25 @@ async fn change(
                 }
                 Err(error) => Err(error.into()),
             };
-            let said = |()| format!("{} is void, by {}.", args.number, who.name);
+            let said = |()| format!("{} is void, by {}", args.number, who.name);
             (&args.series, done.map(said))
         }
     };
-    match done {
-        Ok(said) => writeln!(out, "{said}")?,
-        Err(RegisterError::Refused(refusal)) => bail!("{series}: {refusal}"),
-        Err(RegisterError::Desk(DeskError::NotFound)) => bail!(
-            "{series} has no such number for {}: no service draws from it, or they hold no seat at \
-             its office; `alursurat register check` names the series there are",
+    let why = match done {
+        Ok(said) => {
+            writeln!(out, "{said}")?;
+            return Ok(0);
+        }
+        Err(RegisterError::Refused(refusal)) => refusal.to_string(),
+        Err(RegisterError::Desk(DeskError::NotFound)) => format!(
+            "nothing here for {}: no service draws from it, the number is not there, or they hold \
+             no seat at its office (`alursurat register check` names the series there are)",
             who.name
         ),
         Err(RegisterError::Desk(error)) => return Err(error.into()),
-    }
-    Ok(0)
+    };
+    writeln!(out, "{series}: {why}\nNothing is changed.")?;
+    Ok(1)
 }
 
 async fn check(args: &Check, out: &mut dyn Write, store: &Store) -> anyhow::Result<u8> {

@@ -91,8 +91,7 @@ impl Works {
     async fn attempt(&self, jobs: &[Job]) -> Result<Vec<Reply>, Stop> {
         let cases: Vec<_> = jobs.iter().map(|job| job.subject.id()).collect();
         let keys: Vec<_> = jobs.iter().map(|job| job.key).collect();
-        let mut tx = self.store.begin().await?;
-        let loaded = tx.load(&cases, &keys).await?;
+        let (mut tx, loaded) = self.store.begin_batch(&cases, &keys).await?;
         let directory = self.directory(loaded.directory).await?;
         let now = self.clock.now();
         let accounts = self.accounts(jobs, &loaded, now).await?;
@@ -179,12 +178,8 @@ impl Works {
                 }
             }
         }
-        if !tx.write(&batch).await? {
-            tx.rollback().await?;
-            return Err(Stop::Lost);
-        }
-        // After an error here nobody knows; the callers are told so and ask again with their key.
-        tx.commit().await.map_err(|error| Stop::All(Arc::new(error)))?;
+        // Where nobody knows whether it is written, the callers are told so and ask again with their key.
+        tx.write(&batch).await?;
         Ok(done)
     }
 

@@ -2,21 +2,24 @@
 //!
 //! A [`Template`] is compiled once: handlebars that gives the XML vocabulary of docs/template-format.md, checked with
 //! line and column. A letter is made from [`Facts`]: handlebars fills the vocabulary ([`markup`]), [`layout`] sets it on
-//! pages and notes its structure, [`pdf`] writes the file. Nothing here reads a clock or draws chance.
+//! pages and notes its structure, [`pdf`] writes the file and [`svg`] the pages for a screen. Nothing here reads a clock or draws chance.
 
 mod balance;
 mod error;
 mod facts;
 mod fonts;
 mod helpers;
+mod identity;
 mod layout;
 mod limits;
 mod markup;
 mod pdf;
 mod picture;
+mod qr;
 mod reads;
 mod signature_lines;
 mod stand_in;
+mod svg;
 mod template;
 
 pub use error::{Problem, RenderError, TemplateError};

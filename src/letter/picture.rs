@@ -3,6 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::io::Cursor;
 
+use super::pdf;
 use png::{ColorType, Decoder, Limits, Transformations};
 
 /// Bytes of the file: a logo is part of every letter.
@@ -19,8 +20,10 @@ pub struct Picture {
     pub sha256: String,
     /// Width and height in pixels.
     pub size: (u32, u32),
-    /// Red, green and blue of each pixel, row by row.
-    pub rgb: Vec<u8>,
+    /// Red, green and blue of each pixel, row by row, deflated: as a letter holds it.
+    pub packed: Vec<u8>,
+    /// The file itself, as a page on a screen holds it.
+    pub file: Vec<u8>,
 }
 
 impl fmt::Debug for Picture {
@@ -60,7 +63,9 @@ impl Picture {
         let frame = reader.next_frame(&mut pixels).map_err(broken)?;
         pixels.truncate(frame.buffer_size());
         let rgb = on_white(&pixels, frame.color_type);
-        Ok(Self { sha256: hex(&openssl::sha::sha256(bytes)), size, rgb })
+        let packed = pdf::small(&rgb).map_err(|e| e.to_string())?;
+        let sha256 = hex(&openssl::sha::sha256(bytes));
+        Ok(Self { sha256, size, packed, file: bytes.to_vec() })
     }
 }
 
@@ -92,6 +97,7 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read;
 
     fn png(width: u32, height: u32, kind: ColorType, pixel: &[u8]) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -114,8 +120,10 @@ mod tests {
             (ColorType::Rgba, &[200, 0, 100, 51], [244, 204, 224]),
         ] {
             let picture = Picture::from_png(&png(80, 90, kind, pixel)).unwrap();
-            assert_eq!((picture.size, picture.rgb.len()), ((80, 90), 80 * 90 * 3));
-            assert_eq!(picture.rgb[..3], wanted, "{kind:?}");
+            let mut rgb = Vec::new();
+            flate2::read::ZlibDecoder::new(&picture.packed[..]).read_to_end(&mut rgb).unwrap();
+            assert_eq!((picture.size, rgb.len()), ((80, 90), 80 * 90 * 3));
+            assert_eq!(rgb[..3], wanted, "{kind:?}");
         }
     }
 

@@ -3,16 +3,17 @@
 use super::error::{Fault, Problem, RenderError, TemplateError};
 use super::facts::{Edition, Facts};
 use super::fonts::{self, Repertoire};
+use super::identity::Identity;
 use super::reads::{self, Read};
-use super::{helpers, layout, limits, markup, pdf, stand_in};
-use handlebars::{Handlebars, RenderErrorReason};
+use super::{helpers, layout, limits, markup, pdf, stand_in, svg};
+use handlebars::{Context, Handlebars, RenderErrorReason};
 use openssl::sha::Sha256;
 use serde_json::{Map, Value};
 use std::fmt::Write;
 
 /// Raised with every change of this room that changes the bytes of a letter: a frozen letter is made again only by the
 /// revision that made it first. A test holds the bytes of one letter against it.
-const REVISION: u32 = 2;
+const REVISION: u32 = 3;
 
 /// What a draft prints where a letter has its number.
 const NO_NUMBER: &str = "- (draf)";
@@ -26,7 +27,7 @@ pub struct Template {
     /// Names whose `.number` stands in `<number>`: drafts have none.
     numbered: Vec<String>,
     handlebars: Handlebars<'static>,
-    fonts: Repertoire,
+    skeletons: pdf::Skeletons,
 }
 
 impl std::fmt::Debug for Template {
@@ -78,7 +79,7 @@ impl Template {
             reads,
             signers: signers(&document),
             handlebars,
-            fonts: Repertoire::new(&texts(&document)),
+            skeletons: pdf::Skeletons::new(Repertoire::new(&texts(&document))),
         })
     }
 
@@ -99,6 +100,21 @@ impl Template {
 
     /// Makes a letter. The same facts and edition give the same bytes, on every machine and at any time.
     pub fn render(&self, facts: &Facts, edition: Edition) -> Result<Vec<u8>, RenderError> {
+        self.laid(facts, edition, |laid, identity| pdf::write(laid, identity, &self.skeletons))
+    }
+
+    /// The pages of the same letter as pictures (SVG) that a browser shows without anything else.
+    pub fn svg(&self, facts: &Facts, edition: Edition) -> Result<Vec<String>, RenderError> {
+        self.laid(facts, edition, |laid, identity| svg::write(&laid, identity))
+    }
+
+    /// Lays a letter out for whoever writes it.
+    fn laid<T>(
+        &self,
+        facts: &Facts,
+        edition: Edition,
+        write: impl FnOnce(layout::Laid, &Identity<'_>) -> Result<T, Fault>,
+    ) -> Result<T, RenderError> {
         let at = |fault: Fault| RenderError {
             template: self.name.clone(),
             line: fault.line,
@@ -109,17 +125,19 @@ impl Template {
             .map_err(|e| at(Fault::markup(0, format!("a value breaks the markup: {e}"))))?;
         let letter = markup::read(&document).map_err(at)?;
         let laid = layout::lay_out(&letter, facts, edition).map_err(at)?;
-        let identity =
-            pdf::Identity { title: &facts.title, date: facts.date, check_url: &facts.check_url };
-        pdf::write(laid, &identity, &self.fonts).map_err(at)
+        let identity = Identity {
+            title: &facts.title,
+            date: facts.date,
+            check_url: &facts.check_url,
+            is_draft: edition.is_draft(),
+        };
+        write(laid, &identity).map_err(at)
     }
 
     fn markup(&self, facts: &Facts, edition: Edition) -> Result<String, Fault> {
-        let rendered = if edition.is_draft() {
-            self.handlebars.render(&self.name, &self.draft_names(facts))
-        } else {
-            self.handlebars.render(&self.name, &facts.names)
-        };
+        let names = if edition.is_draft() { self.draft_names(facts) } else { facts.names.clone() };
+        let context = Context::from(Value::Object(names));
+        let rendered = self.handlebars.render_with_context(&self.name, &context);
         rendered.map_err(|e| {
             let line = e.line_no.and_then(|line| u32::try_from(line).ok()).unwrap_or(0);
             let problem = match e.reason() {

@@ -24,6 +24,7 @@ mod request;
 mod run;
 mod sample;
 mod sample_case;
+mod sample_letter;
 mod scenario;
 #[expect(clippy::module_inception, reason = "the room is named for the one thing that it is about")]
 mod service;

@@ -14,11 +14,11 @@ use crate::workflow::{
     PlacePart, Row, ServiceId, Value,
 };
 
-const AREA: &str = "35.74.03.1004";
+pub(super) const AREA: &str = "35.74.03.1004";
 const RW: i64 = 5;
 const RT: i64 = 3;
 const FIRST_SERIAL: u32 = 9000;
-const NAMES: [&str; 6] = [
+pub(super) const NAMES: [&str; 6] = [
     "Rahajeng Sukmawening",
     "Dyah Larasmaya",
     "Puspa Wiramanis",

@@ -20,7 +20,7 @@ const AREA: &str = "35.74";
 const HOME: &str = "35.74.03.1004.005.003";
 const APPLICANT: u128 = 1;
 /// Holders are numbered from here, in the order of the steps.
-const HOLDERS: u128 = 100;
+pub(super) const HOLDERS: u128 = 100;
 
 /// Everything outside the case.
 #[derive(Debug)]

@@ -11,12 +11,13 @@ pub(crate) fn content(file: &StrictPdf) -> Option<&'static str> {
     let mut found = None;
     for object in file.revisions.iter().flat_map(|r| r.objects.values()) {
         object.value.walk(&mut |value| {
-            let named = |key: &&str| match value {
-                Value::Dict(dict) => dict.has(key.as_bytes()),
-                other => other.is_name(key.as_bytes()),
+            let mut look = |name: &[u8]| {
+                found = found.or_else(|| KEYS.into_iter().find(|key| key.as_bytes() == name));
             };
-            if found.is_none() {
-                found = KEYS.into_iter().find(named);
+            match value {
+                Value::Dict(dict) => dict.keys().for_each(look),
+                Value::Name(name) => look(name),
+                _ => {}
             }
         });
     }

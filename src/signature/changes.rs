@@ -2,7 +2,7 @@
 //! letter's first signature, name it in the catalog as the one that certifies. Nothing else.
 
 use super::form::{self, SignatureField};
-use super::pdf::{Object, StrictPdf, Value};
+use super::pdf::{Dict, Object, StrictPdf, Value};
 use super::restriction;
 
 /// The field that revision `revision` (1 or later) signs, if that is all it does.
@@ -43,16 +43,16 @@ fn adds_only(before: &Object, after: &Object, key: &[u8], fits: impl Fn(&Value) 
         return false;
     };
     let mut rest = after.clone();
-    let added = rest.entries.remove(key);
+    let added = rest.remove(key);
     added.is_some_and(|added| fits(&added.value)) && rest == *before
 }
 
 /// Whether a signature refers to any object but in `/Reference`, which is read for itself.
 fn refers_anywhere(signature: &Value) -> bool {
     let mut found = false;
-    let entries = signature.as_dict().into_iter().flat_map(|dict| &dict.entries);
+    let entries = signature.as_dict().into_iter().flat_map(Dict::entries);
     for (_, entry) in entries.filter(|(key, _)| *key != b"Reference") {
-        entry.value.walk(&mut |v| found |= v.as_reference().is_some());
+        entry.walk(&mut |v| found |= v.as_reference().is_some());
     }
     found
 }

@@ -71,6 +71,7 @@ pub struct Prepared {
     bytes: Vec<u8>,
     /// The hex string of `/Contents` with its angle brackets: the only bytes not signed.
     gap: Range<usize>,
+    digest: [u8; 32],
 }
 
 /// Adds an incremental update (ISO 32000-1, 7.5.6) that fills `field` and nothing else.
@@ -147,7 +148,8 @@ fn append(
     let odd = || PrepareError::OddField(field.name.clone());
     let catalog = file.root().ok_or_else(odd)?;
     let number = file.next_number();
-    let mut bytes = file.bytes.to_vec();
+    let mut bytes = Vec::with_capacity(file.bytes.len() + 2 * room + 2048);
+    bytes.extend_from_slice(file.bytes);
     if !bytes.ends_with(b"\n") {
         bytes.push(b'\n');
     }
@@ -179,12 +181,18 @@ fn append(
     for (object, at) in places {
         bytes.extend_from_slice(format!("{object} 1\n{at:010} 00000 n\r\n").as_bytes());
     }
-    bytes.extend_from_slice(&trailer(file, number, &bytes).ok_or_else(odd)?);
+    // All that the signature covers is hashed once, as far as it stands.
+    let mut before = Sha256::new();
+    before.update(&bytes[..gap.start]);
+    let mut so_far = before.clone();
+    so_far.update(&bytes[gap.end..]);
+    bytes.extend_from_slice(&trailer(file, number, &so_far.finish()).ok_or_else(odd)?);
     bytes.extend_from_slice(format!("startxref\n{xref_at}\n%%EOF\n").as_bytes());
 
     let range = format!("[0 {} {} {}]", gap.start, gap.end, bytes.len() - gap.end);
     bytes[range_at..range_at + range.len()].copy_from_slice(range.as_bytes());
-    Ok(Prepared { bytes, gap })
+    before.update(&bytes[gap.end..]);
+    Ok(Prepared { bytes, gap, digest: before.finish() })
 }
 
 /// An object as it stands, with one more entry at its end.
@@ -198,8 +206,8 @@ fn extended(file: &StrictPdf, number: u32, entry: &str) -> Option<Vec<u8>> {
 /// `[0 n n n]` with numbers of up to ten digits.
 const RANGE_WIDTH: usize = 36;
 
-/// The trailer of the new revision; its second `/ID` is drawn from all the bytes before it (14.4).
-fn trailer(file: &StrictPdf, number: u32, before: &[u8]) -> Option<Vec<u8>> {
+/// The trailer of the new revision; its second `/ID` is drawn from the bytes before it (14.4), given by their hash.
+fn trailer(file: &StrictPdf, number: u32, before: &[u8; 32]) -> Option<Vec<u8>> {
     let last = file.revisions.last()?;
     let root = last.trailer.get(b"Root")?.as_reference()?;
     let [Value::Text(first), _] = last.trailer.get(b"ID")?.as_array()? else { return None };
@@ -207,23 +215,15 @@ fn trailer(file: &StrictPdf, number: u32, before: &[u8]) -> Option<Vec<u8>> {
     if let Some(info) = last.trailer.get(b"Info") {
         write!(out, "/Info {} 0 R", info.as_reference()?).ok()?;
     }
-    let second = &openssl::sha::sha256(before)[..16];
-    write!(out, "/ID[<{}><{}>]", text::hex(first), text::hex(second)).ok()?;
+    write!(out, "/ID[<{}><{}>]", text::hex(first), text::hex(&before[..16])).ok()?;
     writeln!(out, "/Prev {}>>", last.xref_at).ok()?;
     Some(out.into_bytes())
-}
-
-fn hash(bytes: &[u8], gap: &Range<usize>) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(&bytes[..gap.start]);
-    hash.update(&bytes[gap.end..]);
-    hash.finish()
 }
 
 impl Prepared {
     /// SHA-256 over everything but the place of the signature itself.
     pub fn digest(&self) -> [u8; 32] {
-        hash(&self.bytes, &self.gap)
+        self.digest
     }
 
     /// The file before the signature is put into it, to be kept until a remote signer answers.
@@ -233,12 +233,11 @@ impl Prepared {
 
     /// Puts the DER of a CMS signature into its place and gives the signed file.
     pub fn embed(self, cms: &[u8]) -> Result<Vec<u8>, EmbedError> {
-        let Self { mut bytes, gap } = self;
+        let Self { mut bytes, gap, digest } = self;
         let room = (gap.len() - 2) / 2;
         if cms.len() > room {
             return Err(EmbedError::TooLarge { length: cms.len(), room });
         }
-        let digest = hash(&bytes, &gap);
         let read = CmsSignature::read(cms).map_err(|e| EmbedError::NotOurs(e.0))?;
         if read.digest != digest {
             return Err(EmbedError::NotOurs("it is over other bytes"));

@@ -10,7 +10,6 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::batch_rows::{Hex, rows};
-use super::db::Statement;
 use super::instant::instant;
 use super::sql::statements;
 use super::{Store, StoreError, Tx};
@@ -137,28 +136,34 @@ struct About {
 impl Store {
     /// Loads cases and keys in one statement, on the connection that writes.
     pub async fn load(&self, cases: &[CaseId], keys: &[Uuid]) -> Result<Loaded, StoreError> {
-        asked(self.write(&LOAD), cases, keys).await
+        let [cases, keys] = asked(cases, keys)?;
+        Loaded::from_rows(self.write(&LOAD).bind(cases).bind(keys).all().await?)
+    }
+
+    /// Begins the transaction of a batch and loads its cases and keys. On SQLite this keeps every
+    /// other writer out: nothing changes between what is decided on and what is written.
+    pub async fn begin_batch(
+        &self,
+        cases: &[CaseId],
+        keys: &[Uuid],
+    ) -> Result<(Tx, Loaded), StoreError> {
+        let (tx, rows) = self.begin_with(&LOAD, asked(cases, keys)?).await?;
+        Ok((tx, Loaded::from_rows(rows)?))
     }
 
     /// A case with its answers, for a page.
     pub async fn case(&self, id: CaseId) -> Result<Option<StoredCase>, StoreError> {
-        let load = self.read(&LOAD).bind(rows(&[Hex::from(id.0)])?).bind(rows::<Hex>(&[])?);
-        Ok(Loaded::from_rows(load.all().await?)?.cases.remove(&id))
+        let [cases, keys] = asked(&[id], &[])?;
+        let rows = self.read(&LOAD).bind(cases).bind(keys).all().await?;
+        Ok(Loaded::from_rows(rows)?.cases.remove(&id))
     }
 }
 
-impl Tx {
-    /// Loads cases and keys in one statement, and on SQLite keeps every other writer out: there
-    /// nothing changes between what is decided on and what is written.
-    pub async fn load(&mut self, cases: &[CaseId], keys: &[Uuid]) -> Result<Loaded, StoreError> {
-        asked(self.sql(&LOAD), cases, keys).await
-    }
-}
-
-async fn asked(load: Statement<'_>, cases: &[CaseId], keys: &[Uuid]) -> Result<Loaded, StoreError> {
-    let ids: Vec<Hex> = cases.iter().map(|case| case.0.into()).collect();
+/// The parameters of [`LOAD`].
+fn asked(cases: &[CaseId], keys: &[Uuid]) -> Result<[String; 2], StoreError> {
+    let cases: Vec<Hex> = cases.iter().map(|case| case.0.into()).collect();
     let keys: Vec<Hex> = keys.iter().map(|&key| key.into()).collect();
-    Loaded::from_rows(load.bind(rows(&ids)?).bind(rows(&keys)?).all().await?)
+    Ok([rows(&cases)?, rows(&keys)?])
 }
 
 impl Loaded {

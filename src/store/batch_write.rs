@@ -1,14 +1,19 @@
-//! Writing a batch: the counters, what changes, what is added. Three statements for any number of
-//! decisions.
+//! Writing a batch: the counters, then what changes and what is added, and the commit.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 use sqlx::FromRow;
 
-use super::batch_rows::{Batch, rows};
-use super::batch_sql::{ADD, CHANGE, DRAW};
-use super::{StoreError, Tx};
+use super::batch_rows::{Batch, Hex, rows};
+use super::batch_sql::{
+    ADD_ANSWERS, ADD_CASES, ADD_EVENTS, ADD_KEYS, ADD_LETTERS, ADD_NUMBERS, ADD_OUTBOX,
+    ADD_PERSONS, ADD_RELEASED, ADD_UPLOADS, ADD_WORK, CHANGE_CASES, DRAW, END_WORK, MOVE_LETTERS,
+    VOID_NUMBERS,
+};
+use super::db::Parts;
+use super::tasks::{ADD_TASKS, CLEAR_TASKS};
+use super::{Sql, StoreError, Tx};
 
 /// How many numbers are wanted of a series.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -62,23 +67,40 @@ impl Tx {
         Ok(values)
     }
 
-    /// Writes a batch. `false` where another process was faster with one of the cases: then
-    /// nothing of this transaction may be committed.
-    pub async fn write(&mut self, batch: &Batch) -> Result<bool, StoreError> {
-        let change = self.sql(&CHANGE).bind(rows(&batch.changed)?);
-        let change = change.bind(rows(&batch.letter_states)?).bind(rows(&batch.voids)?);
-        let change = change.bind(rows(&batch.released)?);
-        let kept = change.all::<(uuid::Uuid,)>().await?;
-        if kept.len() != batch.changed.len() {
-            return Ok(false);
-        }
-        let add = self.sql(&ADD).bind(rows(&batch.opened)?).bind(rows(&batch.events)?);
-        let add = add.bind(rows(&batch.answers)?).bind(rows(&batch.tasks)?);
-        let add = add.bind(rows(&batch.numbers)?).bind(rows(&batch.letters)?);
-        let add = add.bind(rows(&batch.work)?).bind(rows(&batch.released)?);
-        let add = add.bind(rows(&batch.outbox)?).bind(rows(&batch.keys)?);
-        let add = add.bind(rows(&batch.uploads)?);
-        add.bind(rows(&batch.persons)?).run().await?;
-        Ok(true)
+    /// Writes a batch and makes it durable.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another process was faster with one of the cases. After
+    /// [`StoreError::Down`] nobody knows whether it is written; after any other error it is not.
+    pub async fn write(self, batch: &Batch) -> Result<(), StoreError> {
+        let mut change = Parts::new();
+        let changed: Vec<&Hex> = batch.changed.iter().map(|case| &case.id).collect();
+        part(&mut change, &CLEAR_TASKS, &changed)?;
+        part(&mut change, &MOVE_LETTERS, &batch.letter_states)?;
+        part(&mut change, &VOID_NUMBERS, &batch.voids)?;
+        part(&mut change, &END_WORK, &batch.released)?;
+        part(&mut change, &CHANGE_CASES, &batch.changed)?;
+        let mut add = Parts::new();
+        part(&mut add, &ADD_CASES, &batch.opened)?;
+        part(&mut add, &ADD_EVENTS, &batch.events)?;
+        part(&mut add, &ADD_ANSWERS, &batch.answers)?;
+        part(&mut add, &ADD_TASKS, &batch.tasks)?;
+        part(&mut add, &ADD_NUMBERS, &batch.numbers)?;
+        part(&mut add, &ADD_LETTERS, &batch.letters)?;
+        part(&mut add, &ADD_WORK, &batch.work)?;
+        part(&mut add, &ADD_RELEASED, &batch.released)?;
+        part(&mut add, &ADD_OUTBOX, &batch.outbox)?;
+        part(&mut add, &ADD_UPLOADS, &batch.uploads)?;
+        part(&mut add, &ADD_PERSONS, &batch.persons)?;
+        part(&mut add, &ADD_KEYS, &batch.keys)?;
+        self.commit_with([change, add]).await
     }
+}
+
+/// Adds a statement with its rows, if there are any.
+fn part<T: Serialize>(parts: &mut Parts, sql: &'static Sql, list: &[T]) -> Result<(), StoreError> {
+    if !list.is_empty() {
+        parts.push((sql, rows(list)?));
+    }
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use sqlx::postgres::PgDatabaseError;
+
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -74,14 +76,19 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let database = error.as_database_error();
-        let constraint = database.and_then(sqlx::error::DatabaseError::constraint);
-        // SQLite names the column in its message only.
-        let likeness = constraint == Some("cases_likeness")
-            || database.is_some_and(|e| e.message().ends_with("failed: cases.likeness"));
-        if likeness || constraint == Some("idempotency_pkey") {
-            // Another writer carried the key out, or opened the same case, meanwhile: whoever tries
-            // again finds its answer, or that case.
+        let overtaken = error.as_database_error().is_some_and(|error| {
+            // SQLite names the column in its message only.
+            let failed = |column| error.message().ends_with(column);
+            let pg = error.try_downcast_ref::<PgDatabaseError>();
+            let column = pg.and_then(|pg| Some((pg.table()?, pg.column()?)));
+            matches!(error.constraint(), Some("cases_likeness" | "idempotency_pkey"))
+                || failed("failed: cases.likeness")
+                || column == Some(("cases", "version"))
+                || failed("failed: cases.version")
+        });
+        if overtaken {
+            // Another writer carried the key out, opened the same case or changed it, meanwhile:
+            // whoever tries again finds its answer, or that case.
             return Self::Busy(error);
         }
         let code = error

@@ -30,6 +30,7 @@ mod sql;
 mod tasks;
 mod uploads;
 mod views;
+mod writer;
 
 pub use areas::Area;
 pub use batch_load::{KnownKey, Loaded, StoredCase};

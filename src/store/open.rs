@@ -8,9 +8,10 @@ use std::time::Duration;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, PgConnection, PgPool, SqlSafeStr, SqlitePool};
+use sqlx::{Connection as _, PgConnection, PgPool, SqlSafeStr};
 
-use super::db::{Db, Statement, Tx};
+use super::db::{Db, Row, Statement, Tx};
+use super::writer::Writer;
 use super::{Sql, StoreError, folder};
 
 /// Rather an honest error than a page that hangs.
@@ -19,10 +20,21 @@ const WAIT: Duration = Duration::from_secs(5);
 const PG_CONNECTIONS: u32 = 8;
 const READERS: u32 = 4;
 
-/// A process that stands still in the middle of a transaction (stopped, or cut off) must not keep
-/// the counters that it has raised: its transaction ends, and whoever waited tries again.
-const LIMITS: [(&str, &str); 2] =
-    [("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "5s")];
+/// Settings of a connection to PostgreSQL.
+const SETTINGS: [(&str, &str); 5] = [
+    // A process that stands still in the middle of a transaction (stopped, or cut off) must not
+    // keep the counters that it has raised: its transaction ends, and whoever waited tries again.
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "5s"),
+    // Whatever is joined, few rows are looked up by their key. A plan that was made while the
+    // tables were empty would read them whole instead, again and again: plans are kept.
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("jit", "off"),
+];
+
+/// A connection that was idle for so long may be gone, and is asked before it is used.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// The database and the data folder. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -79,6 +91,15 @@ impl Store {
         self.0.db.prepare(sql).await
     }
 
+    /// A transaction that writes, begun with a statement that reads; its rows.
+    pub(super) async fn begin_with<R: Row, const N: usize>(
+        &self,
+        sql: &'static Sql,
+        parameters: [String; N],
+    ) -> Result<(Tx, Vec<R>), StoreError> {
+        self.0.db.begin_with(sql, parameters).await
+    }
+
     /// A statement that only reads.
     pub(super) fn read(&self, sql: &'static Sql) -> Statement<'_> {
         self.0.db.read(sql)
@@ -96,12 +117,16 @@ impl Store {
 }
 
 async fn postgres(url: &str) -> Result<Db, StoreError> {
-    let options = PgConnectOptions::from_str(url)?.application_name("alursurat").options(LIMITS);
+    let options = PgConnectOptions::from_str(url)?.application_name("alursurat").options(SETTINGS);
     // A pool tries again and again and then only says that time is up: one connection says why.
     PgConnection::connect_with(&options).await?.close().await?;
     let pool: PgPool = PgPoolOptions::new()
         .max_connections(PG_CONNECTIONS)
         .acquire_timeout(WAIT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, known| {
+            Box::pin(async move { Ok(known.idle_for < FRESH || connection.ping().await.is_ok()) })
+        })
         .connect_with(options)
         .await?;
     migrator(&MIGRATIONS.map(|(version, name, pg, _)| (version, name, pg))).run(&pool).await?;
@@ -117,17 +142,15 @@ async fn sqlite(file: &Path) -> Result<Db, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(WAIT);
-    let write: SqlitePool = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(WAIT)
-        // A file does not go away as a server does: nothing is to be asked before each use.
-        .test_before_acquire(false)
-        .connect_with(options.clone().optimize_on_close(true, None))
-        .await?;
-    migrator(&MIGRATIONS.map(|(version, name, _, lite)| (version, name, lite))).run(&write).await?;
+    let write = Writer::open(options.clone().optimize_on_close(true, None), WAIT).await?;
+    let mut taken = write.take().await?;
+    let files = migrator(&MIGRATIONS.map(|(version, name, _, lite)| (version, name, lite)));
+    files.run(&mut *taken).await?;
+    taken.give_back();
     let read = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(WAIT)
+        // A file does not go away as a server does: nothing is to be asked before each use.
         .test_before_acquire(false)
         .connect_with(options.read_only(true))
         .await?;

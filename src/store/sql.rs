@@ -17,7 +17,7 @@ macro_rules! statements {
     };
     (@ $both:literal) => { $crate::store::Sql { pg: $both, lite: $both } };
     ($($(#[$doc:meta])* $name:ident = $text:tt;)*) => {
-        $($(#[$doc])* static $name: $crate::store::Sql = statements!(@ $text);)*
+        $($(#[$doc])* pub(super) static $name: $crate::store::Sql = statements!(@ $text);)*
         /// Every statement of this group, with its name.
         pub(super) static ALL: &[(&str, &$crate::store::Sql)] = &[
             $((concat!(module_path!(), "::", stringify!($name)), &$name)),*

@@ -46,12 +46,12 @@ statements! {
             ON cases.id = unhex(value->>'id') AND cases.version = value->>'version'
             ORDER BY cases.id",
     };
-    CLEAR = {
+    CLEAR_TASKS = {
         pg: "DELETE FROM task WHERE case_id IN
             (SELECT cast(id AS uuid) FROM jsonb_array_elements_text(cast($1 AS jsonb)) AS r(id))",
         lite: "DELETE FROM task WHERE case_id IN (SELECT unhex(value) FROM json_each($1))",
     };
-    PUT = {
+    ADD_TASKS = {
         pg: "INSERT INTO task (case_id, step, role, office, since, due, kelurahan, kecamatan)
             SELECT case_id, step, role, office, since, due, kelurahan, kecamatan
             FROM jsonb_to_recordset(cast($1 AS jsonb)) AS r(case_id uuid, step text, role text,
@@ -199,9 +199,9 @@ impl Store {
         let mut tx = self.begin().await?;
         let still = tx.sql(&LOCK).bind(rows(&seen)?).all::<(Uuid,)>().await?;
         let still: Vec<Hex> = still.into_iter().map(|(id,)| id.into()).collect();
-        tx.sql(&CLEAR).bind(rows(&still)?).run().await?;
+        tx.sql(&CLEAR_TASKS).bind(rows(&still)?).run().await?;
         let tasks: Vec<_> = tasks.iter().filter(|task| still.contains(&task.case_id)).collect();
-        tx.sql(&PUT).bind(rows(&tasks)?).run().await?;
+        tx.sql(&ADD_TASKS).bind(rows(&tasks)?).run().await?;
         tx.commit().await
     }
 }

@@ -212,7 +212,7 @@ fn the_bytes_of_a_letter_change_only_with_the_revision() {
     let bytes = template.render(&super::letter_elements::facts(3), SIGNABLE).unwrap();
     assert_eq!(
         (sha256(&bytes).as_str(), bytes.len()),
-        ("a8003710f9f72a7ef772a901586560a7", 43_436)
+        ("2eb63d6c1cef257ae2844b2d85a52834", 45_003)
     );
 }
 

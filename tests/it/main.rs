@@ -37,6 +37,10 @@ mod letter_random;
 #[cfg(test)]
 mod letter_refusals;
 #[cfg(test)]
+mod letter_svg;
+#[cfg(test)]
+mod letter_tagged;
+#[cfg(test)]
 mod moving;
 #[cfg(test)]
 mod office_settings;
@@ -90,6 +94,8 @@ mod stories;
 mod stretch;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tagged;
 #[cfg(test)]
 mod tutorial;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use alursurat::case::{Addressee, Answers, Case, Refusal, apply};
 use alursurat::desk::{Accounts, Extras, Failure, Upload, project, rebuild_tasks, request_hash};
 use alursurat::origin::{CaseId, Clock, Ids, LetterId};
-use alursurat::store::TaskKey;
+use alursurat::store::{Batch, CaseRow, StoreError, StoredCase, TaskKey};
 use alursurat::workflow::Value;
 use tokio::task::JoinSet;
 
@@ -41,6 +41,45 @@ async fn thirty_two_callers_at_once_all_find_their_work_on_disk() {
             store.register(SERIES, 0, 100).await.unwrap().iter().map(|one| one.value).collect();
         assert_eq!(drawn, (1..=32).collect::<Vec<_>>());
         assert_eq!(store.register(SERIES, 30, 100).await.unwrap()[0].number, "031/RT 03/2026");
+        desk.queue.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_version_that_is_no_longer_the_one_seen_stops_the_whole_batch() {
+    both(async |store| {
+        let desk = Desk::open(store.clone(), Ids::seeded(17)).await;
+        let case = desk.submit("satu").await.case;
+        let row = |loaded: &StoredCase, seen| CaseRow {
+            id: case.0.into(),
+            ticket: loaded.ticket.clone(),
+            service: loaded.service.clone(),
+            definition: loaded.definition.clone(),
+            seen,
+            version: seen + 1,
+            state: serde_json::value::to_raw_value(&loaded.case).unwrap(),
+            applicant: None,
+            area: None,
+            phase: "open",
+            at: 0,
+            by: None,
+            ended: None,
+            likeness: None,
+        };
+        let tasks = store.tasks_of(case).await.unwrap();
+        for (seen, kept) in [(2, false), (1, true)] {
+            let (tx, loaded) = store.begin_batch(&[case], &[]).await.unwrap();
+            let changed = vec![row(&loaded.cases[&case], seen)];
+            let written = tx.write(&Batch { changed, ..Batch::default() }).await;
+            if kept {
+                written.unwrap();
+            } else {
+                assert!(matches!(written, Err(StoreError::Busy(_))), "{written:?}");
+                assert_eq!(store.tasks_of(case).await.unwrap(), tasks);
+            }
+        }
+        assert_eq!(store.case(case).await.unwrap().unwrap().case.version, 2);
         desk.queue.stop().await;
     })
     .await;

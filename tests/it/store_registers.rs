@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use alursurat::cli::{Cli, run};
 use alursurat::desk::check_registers;
-use alursurat::origin::{Clock, Ids};
+use alursurat::origin::{Clock, Ids, SystemClock};
 use alursurat::store::{ActKind, RegisterAct, Store, Wanted};
+use clap::Parser as _;
 use tokio::task::JoinSet;
 
 use crate::store_batch::open;
@@ -104,6 +106,39 @@ async fn drawing_and_reserving_at_once_gives_no_number_twice_and_leaves_no_gap()
             desk.queue.stop().await;
         }
     }
+}
+
+/// What `alursurat register check` says about a data folder, and its status.
+fn checked(folder: &std::path::Path) -> (u8, String) {
+    let folder = folder.display().to_string();
+    let cli = Cli::parse_from(["alursurat", "register", "check", "--data", &folder]);
+    let mut out = Vec::new();
+    let status = run(&cli, &mut out, Arc::new(SystemClock)).unwrap();
+    (status, String::from_utf8(out).unwrap())
+}
+
+#[test]
+fn the_check_tells_a_gap_with_its_series_and_status() {
+    let database = Database::sqlite();
+    assert_eq!(checked(database.folder()), (0, "No number was drawn yet.\n".to_owned()));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let desk = Arc::new(Desk::open(database.open().await, Ids::seeded(25)).await);
+        for case in open(&desk, 3).await {
+            desk.queue.carry_out(desk.approval(case, None)).await.unwrap();
+        }
+        desk.queue.stop().await;
+        desk.store.close().await;
+    });
+    let (status, told) = checked(database.folder());
+    assert_eq!(told, format!("ok    {SERIES}: up to 3, 3 of letters\nAll whole: 1 series.\n"));
+    assert_eq!(status, 0);
+    let db = rusqlite::Connection::open(database.folder().join("alursurat.db")).unwrap();
+    db.execute("DELETE FROM register_entry WHERE value = 2", []).unwrap();
+    drop(db);
+    let (status, told) = checked(database.folder());
+    assert!(told.contains("      2 is missing\n1 of 1 series are not whole."), "{told}");
+    assert_eq!(status, 1);
 }
 
 #[tokio::test]

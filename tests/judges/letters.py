@@ -9,9 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-import pikepdf
-import pikepdf.pdfa
-
+from archive import pdfa_findings
 from checks import Checks
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -26,19 +24,17 @@ def run(*command, **more):
     return done
 
 
-def letter(program, facts, out, *more, before=(), **env):
-    """Writes the birth letter of `facts`; every path absolute, so that the folder does not matter."""
+def letter(program, facts, out, *edition, before=(), **env):
+    """Writes an edition of the birth letter of `facts`, without more a draft; every path absolute, so that the
+    folder does not matter."""
     where = env.pop("cwd", ROOT)
     made = run(*before, program, "letter", "birth", "--data", facts, "--out", out,
-               "--templates", ROOT / "letter-templates", *more, cwd=where, env={**os.environ, **env})
+               "--templates", ROOT / "letter-templates", *edition, cwd=where, env={**os.environ, **env})
     assert made.returncode == 0, made.all
     return out.read_bytes()
 
 
-def pdfa_findings(path):
-    """What pikepdf has against the file as PDF/A-2b."""
-    report = pikepdf.pdfa.validate_written(path, "2b")
-    return report.passed, [str(finding) for finding in report.findings]
+FINAL, PLAIN, DRAFT = ("--final",), ("--final", "--without-fields"), ()
 
 
 def demo(checks, program, work):
@@ -79,11 +75,11 @@ def signed_letters(checks, program, work, signed, facts):
         checks.that(not others, f"pikepdf: {name} has nothing against PDF/A-2b but its form", others)
     for file in facts:
         name = f"{file.parent.name}/{file.name}"
-        again = letter(program, file, work / "again.pdf")
+        again = letter(program, file, work / "again.pdf", *FINAL)
         began = [s for s in signed if s.parent == file.parent and s.read_bytes().startswith(again)]
         checks.that(began, f"{name}: the same facts give the bytes that were signed")
         plain = work / "plain.pdf"
-        letter(program, file, plain, "--without-fields")
+        letter(program, file, plain, *PLAIN)
         passed, findings = pdfa_findings(plain)
         checks.that(passed and not findings, f"pikepdf: {name} without fields is PDF/A-2b", findings)
 
@@ -91,7 +87,7 @@ def signed_letters(checks, program, work, signed, facts):
 def fixed_letter(checks, program, work):
     """One letter with checked-in facts: what is read, and that its bytes depend on nothing else."""
     here = work / "fixed.pdf"
-    first = letter(program, FACTS, here)
+    first = letter(program, FACTS, here, *FINAL)
     shown = run("pdftotext", "-enc", "UTF-8", here, "-").stdout
     if "--bless" in sys.argv:
         TEXT.write_text(shown)
@@ -102,7 +98,7 @@ def fixed_letter(checks, program, work):
     checks.that("Document" in tree and "RINA WULANDARI" in tree.upper(),
                 "pdfinfo: the structure holds the text", tree)
     plain = work / "fixed-plain.pdf"
-    letter(program, FACTS, plain, "--without-fields")
+    letter(program, FACTS, plain, *PLAIN)
     passed, findings = pdfa_findings(plain)
     checks.that(passed and not findings, "pikepdf: the fixed letter without fields is PDF/A-2b", findings)
     for what in (here, plain):
@@ -122,11 +118,15 @@ def fixed_letter(checks, program, work):
     # Else "a day later" would prove nothing.
     now = [run(*clock, "date", "+%F").stdout for clock in ((), ("faketime", "-f", "+1d"))]
     checks.that(now[0] != now[1], "faketime moves the clock", now)
-    for edition in ((), ("--without-fields",), ("--draft",)):
-        base = first if not edition else letter(program, FACTS, work / "base.pdf", *edition)
+    for edition in (FINAL, PLAIN, DRAFT):
+        base = letter(program, FACTS, work / "base.pdf", *edition)
+        checks.that((base == first) == (edition == FINAL), f"{edition or 'a draft'} is an edition of its own")
         for name, change in surroundings.items():
             same = letter(program, FACTS, work / "other.pdf", *edition, **change) == base
             checks.that(same, f"the same bytes {name} {' '.join(edition)}".rstrip())
+    draft = run("pdftotext", "-layout", work / "base.pdf", "-").stdout
+    checks.that("belum berlaku" in draft and "Nomor: - (draf)" in draft,
+                "without --final a letter is a draft, and says so", draft)
 
 
 def main():

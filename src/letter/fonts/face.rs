@@ -30,6 +30,9 @@ const FILES: [(&str, &[u8]); 8] = [
     ("NotoSans-BoldItalic", include_bytes!("../../../assets/fonts/NotoSans-BoldItalic.ttf")),
 ];
 
+/// Height of a capital in thousandths of the size, in every face.
+pub const CAPITALS: u16 = 714;
+
 impl FaceKey {
     fn index(self) -> usize {
         let family = if self.family == Family::Sans { 4 } else { 0 };
@@ -37,8 +40,8 @@ impl FaceKey {
     }
 
     /// Its name in the resources of a page.
-    pub fn resource(self) -> String {
-        format!("T{}", self.index())
+    pub fn resource(self) -> &'static str {
+        ["T0", "T1", "T2", "T3", "T4", "T5", "T6", "T7"][self.index()]
     }
 }
 

@@ -4,7 +4,8 @@ mod face;
 mod program;
 mod repertoire;
 
-pub(super) use face::{FaceKey, Family, face, fingerprint, lacks_sign};
+pub(super) use face::{CAPITALS, FaceKey, Family, face, file, fingerprint, lacks_sign};
+pub(super) use program::program;
 pub(super) use repertoire::Repertoire;
 
 /// The first character of a text, in normal form C, that no letter font can print; forms ask while people type.

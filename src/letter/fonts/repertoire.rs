@@ -1,37 +1,37 @@
-//! The characters that nearly every letter of a template needs, and the faces cut to them.
+//! The characters that nearly every letter of a template needs.
 
-use super::face::FaceKey;
-use super::program::program;
-use printpdf::ParsedFont;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::collections::BTreeSet;
 
-/// Faces cut once for a template's own characters; a letter with others gets a cut of its own.
+/// Characters for which the faces of a template are cut once; a letter with others gets a cut of its own.
 pub struct Repertoire {
-    base: BTreeSet<char>,
-    cuts: Mutex<BTreeMap<FaceKey, ParsedFont>>,
+    signs: BTreeSet<char>,
+    /// Which of ASCII are among them: nearly all text is there.
+    ascii: [bool; 128],
 }
 
 impl Repertoire {
-    /// Letters, digits and the signs of names and addresses, and whatever else stands in a template's text.
+    /// All of ASCII, what the layout adds, quotation marks, and whatever else stands in a template's text.
     pub fn new(text: &str) -> Self {
-        let plain = ('A'..='Z').chain('a'..='z').chain('0'..='9');
-        let signs = " !&'(),-./:;?_\u{b7}\u{2013}\u{2019}".chars();
+        let plain = ' '..='~';
+        let signs = "\u{b7}\u{2013}\u{2018}\u{2019}\u{201c}\u{201d}\u{2026}".chars();
         let own = text.chars().filter(|sign| !super::lacks_sign(*sign));
-        Self { base: plain.chain(signs).chain(own).collect(), cuts: Mutex::default() }
+        let signs: BTreeSet<char> = plain.chain(signs).chain(own).collect();
+        let ascii = std::array::from_fn(|code| {
+            u8::try_from(code).is_ok_and(|code| signs.contains(&char::from(code)))
+        });
+        Self { signs, ascii }
     }
 
-    /// A face that holds at least these characters. Which one it is depends on them alone, never on earlier letters.
-    pub fn cut(&self, key: FaceKey, signs: &BTreeSet<char>) -> Result<ParsedFont, String> {
-        if !signs.is_subset(&self.base) {
-            return program(key, &self.base.union(signs).copied().collect());
+    /// Adds those characters of a text to `beyond` that are not in the repertoire.
+    pub fn beyond(&self, text: &str, beyond: &mut BTreeSet<char>) {
+        let usual = |byte: u8| self.ascii.get(usize::from(byte)).is_some_and(|usual| *usual);
+        if !text.bytes().all(usual) {
+            beyond.extend(text.chars().filter(|sign| !self.signs.contains(sign)));
         }
-        let mut cuts = self.cuts.lock().map_err(|e| e.to_string())?;
-        if let Some(font) = cuts.get(&key) {
-            return Ok(font.clone());
-        }
-        let font = program(key, &self.base)?;
-        cuts.insert(key, font.clone());
-        Ok(font)
+    }
+
+    /// The repertoire and other characters.
+    pub fn with(&self, beyond: &BTreeSet<char>) -> BTreeSet<char> {
+        self.signs.union(beyond).copied().collect()
     }
 }

@@ -66,6 +66,9 @@ pub fn measure(key: FaceKey, size: u16, text: &str, line: u32) -> Result<Mp, Fau
 
 /// Breaks a text into lines of a width.
 pub fn break_lines(text: &Inline, set: Setting) -> Result<Vec<Line>, Fault> {
+    if let Some(line) = one_line(text, set)? {
+        return Ok(vec![line]);
+    }
     let mut lines = Vec::new();
     let mut rest = chunks(text, set)?;
     while !rest.is_empty() {
@@ -76,6 +79,16 @@ pub fn break_lines(text: &Inline, set: Setting) -> Result<Vec<Line>, Fault> {
         rest = later;
     }
     Ok(lines)
+}
+
+/// Most texts fit into one line, and nothing that a font can print ends a line before its time.
+fn one_line(text: &Inline, set: Setting) -> Result<Option<Line>, Fault> {
+    let whole = text.iter().enumerate();
+    let whole = whole.map(|(at, run)| piece(&run.text, at, run.style, set));
+    let pieces = whole.collect::<Result<Vec<_>, _>>()?;
+    let line = finish(Line { pieces, width: 0, indent: set.indent, last: true });
+    let fits = !line.pieces.is_empty() && line.indent + line.width <= set.width;
+    Ok(fits.then_some(line))
 }
 
 /// Lines up to a place where one must end.

@@ -26,7 +26,7 @@ mod signing;
 mod table;
 mod units;
 
-pub(super) use outline::{Attribute, Kid, NodeId, Outline};
+pub(super) use outline::{Attribute, Kid, Node, NodeId, Outline};
 pub(super) use pager::{Laid, lay_out};
 pub(super) use shape::{Ink, Mark, Owner, Shape, Text};
 pub(super) use units::{Mp, from_um};

@@ -116,9 +116,9 @@ impl Setter<'_> {
                     let band =
                         |block: &&Block| matches!(block.kind, Kind::Signature(_) | Kind::Qr { .. });
                     used = blocks[at..].iter().take_while(band).count();
-                    let together = first > 0;
                     self.band(&blocks[at..at + used], parent)?;
-                    if let (true, Some(before)) = (together, self.out.get_mut(first - 1)) {
+                    let before = first.checked_sub(1).and_then(|at| self.out.get_mut(at));
+                    if let Some(before) = before {
                         before.keep_next = true;
                     }
                 }

@@ -8,8 +8,7 @@ use super::units::{Mp, from_um, mm};
 use crate::letter::Edition;
 use crate::letter::error::{Fault, Problem};
 use crate::letter::facts::Signer;
-use crate::letter::markup::{Align, Inline, Run, Signature, Signs, Style};
-use unicode_normalization::UnicodeNormalization;
+use crate::letter::markup::{Align, Inline, Run, Signature, Signs, Style, composed};
 
 /// Width of a signature block.
 pub const BLOCK: Mp = mm(72);
@@ -224,7 +223,7 @@ impl Setter<'_> {
 }
 
 fn one_run(text: &str, style: Style) -> Inline {
-    vec![Run { text: text.nfc().collect(), style }]
+    vec![Run { text: composed(text), style }]
 }
 
 fn below(signer: &Signer) -> Vec<Inline> {

@@ -16,7 +16,7 @@ pub fn inline(node: Node<'_, '_>) -> Result<Inline, Fault> {
 fn gather(node: Node<'_, '_>, style: Style, runs: &mut Inline) -> Result<(), Fault> {
     for child in node.children() {
         if child.is_text() {
-            runs.push(Run { text: child.text().unwrap_or_default().nfc().collect(), style });
+            runs.push(Run { text: composed(child.text().unwrap_or_default()), style });
         } else if child.is_element() {
             let tag = child.tag_name().name();
             let style = match tag {
@@ -70,7 +70,12 @@ fn tidy(runs: Inline) -> Inline {
 
 /// The text of an attribute: plain, white space collapsed, in normal form C.
 pub fn attribute(text: &str) -> String {
-    plain(&tidy(vec![Run { text: text.nfc().collect(), style: Style::default() }]))
+    plain(&tidy(vec![Run { text: composed(text), style: Style::default() }]))
+}
+
+/// A text in normal form C, as nearly all texts are.
+pub fn composed(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// The text without its styles.

@@ -11,5 +11,6 @@ mod table;
 pub(super) use elements::{
     Align, Block, Holds, Inline, Kind, Letter, Marker, Row, Run, Signature, Signs, Style, TableRow,
 };
+pub(super) use inline::composed;
 pub(super) use inline::plain;
 pub(super) use reader::read;

@@ -1,26 +1,25 @@
-//! The operations of each page, with every mark inside the marked content of its node.
+//! The content of each page, with every mark inside the marked content of its node.
 
-use super::text::utf16;
-use super::{logo, ops};
+use super::logo;
+use super::skeleton::Skeleton;
+use super::syntax::Syntax;
 use crate::letter::Picture;
+use crate::letter::error::Fault;
 use crate::letter::fonts::FaceKey;
-use crate::letter::layout::{Ink, Kid, Laid, Mark, Mp, NodeId, Outline, Owner, Shape};
-use printpdf::{DictItem, Op};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::letter::layout::{Ink, Kid, Laid, Mark, Mp, NodeId, Outline, Owner, Shape, Text};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The name of the QR code among a page's pictures.
 pub const QR: &str = "QR";
 
-/// What the pages hold, besides their operations.
+/// What the pages hold.
 #[derive(Default)]
 pub struct Contents {
-    pub pages: Vec<Vec<Op>>,
+    pub pages: Vec<Syntax>,
     /// For each page, the node of each of its marked contents.
     pub marked: Vec<Vec<NodeId>>,
     pub fields: Vec<PlacedField>,
-    /// The characters that each face shows.
-    pub signs: BTreeMap<FaceKey, BTreeSet<char>>,
     pub has_qr: bool,
     /// The logos, by their hash.
     pub logos: BTreeMap<String, Arc<Picture>>,
@@ -34,18 +33,12 @@ pub struct PlacedField {
     pub rect: [Mp; 4],
 }
 
-/// Turns all pages into operations and hangs their content into the outline.
-pub fn contents(laid: &mut Laid) -> Contents {
+/// Writes all pages and hangs their content into the outline.
+pub fn contents(laid: &mut Laid, skeleton: &Skeleton) -> Result<Contents, Fault> {
     let mut all = Contents::default();
     let height = laid.paper.1;
     for (page, marks) in laid.pages.iter().enumerate() {
-        let mut pen = Pen {
-            ops: Vec::new(),
-            open: None,
-            marked: Vec::new(),
-            fill: Ink::BLACK,
-            stroke: (Ink::BLACK, 1000),
-        };
+        let mut pen = Pen::new(skeleton);
         for mark in marks {
             if let Shape::Field { step, width, height: high } = &mark.shape {
                 if let Owner::Node(node) = mark.owner {
@@ -58,26 +51,22 @@ pub fn contents(laid: &mut Laid) -> Contents {
                 continue;
             }
             pen.enter(mark.owner, page, &mut laid.outline);
-            pen.draw(mark, height);
-            all.note(mark);
+            pen.draw(mark, height)?;
+            all.note(&mark.shape);
             if let (Owner::Node(node), Some(part)) = (mark.owner, picture(mark, height)) {
                 laid.outline.widen(node, part);
             }
         }
         pen.leave();
-        all.pages.push(pen.ops);
+        all.pages.push(pen.out);
         all.marked.push(pen.marked);
     }
-    all
+    Ok(all)
 }
 
 impl Contents {
-    fn note(&mut self, mark: &Mark) {
-        match &mark.shape {
-            Shape::Text(text) => {
-                let signs = self.signs.entry(text.face).or_default();
-                signs.extend(text.pieces.iter().flat_map(|(piece, _)| piece.chars()));
-            }
+    fn note(&mut self, shape: &Shape) {
+        match shape {
             Shape::Qr { .. } => self.has_qr = true,
             Shape::Picture { picture, .. } => {
                 self.logos.insert(picture.sha256.clone(), Arc::clone(picture));
@@ -103,15 +92,30 @@ fn picture(mark: &Mark, page_height: Mp) -> Option<[Mp; 4]> {
     }
 }
 
-struct Pen {
-    ops: Vec<Op>,
+/// Writes one page (ISO 32000-1, 8 and 9), and remembers what the page was told last.
+struct Pen<'a> {
+    skeleton: &'a Skeleton,
+    out: Syntax,
     open: Option<Owner>,
     marked: Vec<NodeId>,
     fill: Ink,
     stroke: (Ink, Mp),
+    font: Option<(FaceKey, u16)>,
 }
 
-impl Pen {
+impl<'a> Pen<'a> {
+    fn new(skeleton: &'a Skeleton) -> Self {
+        Self {
+            skeleton,
+            out: Syntax(Vec::with_capacity(1 << 14)),
+            open: None,
+            marked: Vec::new(),
+            fill: Ink::BLACK,
+            stroke: (Ink::BLACK, 1000),
+            font: None,
+        }
+    }
+
     fn enter(&mut self, owner: Owner, page: usize, outline: &mut Outline) {
         if self.open == Some(owner) {
             return;
@@ -119,77 +123,115 @@ impl Pen {
         self.leave();
         self.open = Some(owner);
         let Owner::Node(node) = owner else {
-            self.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
+            self.out.raw("/Artifact BMC\n");
             return;
         };
         let mcid = self.marked.len();
         self.marked.push(node);
         outline.attach(node);
         outline.get_mut(node).kids.push(Kid::Mark { page, mcid });
-        let mut map = BTreeMap::new();
-        map.insert("MCID".to_owned(), DictItem::Int(i64::try_from(mcid).unwrap_or(i64::MAX)));
-        let mut tag = outline.get(node).tag;
-        if let Some(text) = &outline.get(node).actual {
+        let node = outline.get(node);
+        if let Some(text) = &node.actual {
             // Programs that read the page without its structure look for this text only in a Span.
-            tag = "Span";
-            let data = utf16(text);
-            map.insert("ActualText".to_owned(), DictItem::String { data, literal: false });
+            self.out.raw("/Span<</ActualText").text(text);
+        } else {
+            self.out.raw("/").raw(node.tag).raw("<<");
         }
-        let (tag, properties) = (tag.to_owned(), DictItem::Dict { map });
-        self.ops.push(Op::BeginMarkedContentWithProperties { tag, properties });
+        self.out.raw("/MCID ").count(mcid).raw(">>BDC\n");
     }
 
     fn leave(&mut self) {
         if self.open.take().is_some() {
-            self.ops.push(Op::EndMarkedContent);
+            self.out.raw("EMC\n");
         }
     }
 
-    fn draw(&mut self, mark: &Mark, page_height: Mp) {
+    fn draw(&mut self, mark: &Mark, page_height: Mp) -> Result<(), Fault> {
         let (x, y) = (mark.x, page_height - mark.y);
         match &mark.shape {
-            Shape::Text(text) => {
-                self.fill(text.ink);
-                ops::text(text, x, y, &mut self.ops);
-            }
+            Shape::Text(text) => self.text(text, x, y)?,
             Shape::Line { dx, dy, thick, ink } => {
                 self.stroke(*ink, *thick);
-                ops::stroke(&[(x, y), (x + dx, y - dy)], false, &mut self.ops);
+                self.out.lengths([x, y]).raw(" m ").lengths([x + dx, y - dy]).raw(" l S\n");
             }
             Shape::Frame { width, height, thick, ink } => {
                 self.stroke(*ink, *thick);
-                let (right, bottom) = (x + width, y - height);
-                let corners = [(x, y), (right, y), (right, bottom), (x, bottom)];
-                ops::stroke(&corners, true, &mut self.ops);
+                self.out.lengths([x, y - height, *width, *height]).raw(" re S\n");
             }
             Shape::Fill { corners, ink } => {
                 self.fill(*ink);
-                let corners: Vec<_> = corners.iter().map(|(dx, dy)| (x + dx, y - dy)).collect();
-                ops::fill(&corners, &mut self.ops);
+                for (at, (dx, dy)) in corners.iter().enumerate() {
+                    let move_or_line = if at == 0 { " m " } else { " l " };
+                    self.out.lengths([x + dx, y - dy]).raw(move_or_line);
+                }
+                self.out.raw("f\n");
             }
-            Shape::Qr { size } => self.ops.push(ops::picture(QR, (x, y - size), (*size, *size))),
+            Shape::Qr { size } => self.picture(QR, [x, y - size], [*size, *size]),
             Shape::Picture { picture, width, height } => {
-                let name = logo::name(picture);
-                self.ops.push(ops::picture(&name, (x, y - height), (*width, *height)));
+                self.picture(&logo::name(picture), [x, y - height], [*width, *height]);
             }
             Shape::Field { .. } | Shape::Nothing => {}
         }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &Text, x: Mp, y: Mp) -> Result<(), Fault> {
+        let lacking = || Fault::pdf("the cut of a font lacks a character");
+        let glyphs = self.skeleton.glyphs.get(&text.face).ok_or_else(lacking)?;
+        self.fill(text.ink);
+        self.out.raw("BT");
+        if self.font != Some((text.face, text.size)) {
+            self.font = Some((text.face, text.size));
+            self.out.raw("/").raw(text.face.resource()).raw(" ");
+            self.out.int(text.size.into()).raw(" Tf");
+        }
+        if text.slanted {
+            // Cosine and sine of 52 degrees.
+            self.out.raw(" .616 .788 -.788 .616 ").lengths([x, y]).raw(" Tm");
+        } else {
+            self.out.raw(" ").lengths([x, y]).raw(" Td");
+        }
+        let spread = text.pieces.iter().any(|(_, extra)| *extra != 0);
+        self.out.raw(if spread { "[(" } else { "(" });
+        for (piece, extra) in &text.pieces {
+            for sign in piece.chars() {
+                let glyph = glyphs.get(sign).ok_or_else(lacking)?;
+                self.out.within(glyph.to_be_bytes());
+            }
+            if *extra != 0 {
+                self.out.raw(")").int(-extra).raw("(");
+            }
+        }
+        self.out.raw(if spread { ")]TJ ET\n" } else { ")Tj ET\n" });
+        Ok(())
+    }
+
+    /// A picture of the page's resources with its lower left corner at a place.
+    fn picture(&mut self, name: &str, place: [Mp; 2], [width, height]: [Mp; 2]) {
+        self.out.raw("q ").length(width).raw(" 0 0 ").length(height).raw(" ");
+        self.out.lengths(place).raw(" cm/").raw(name).raw(" Do Q\n");
     }
 
     fn fill(&mut self, ink: Ink) {
         if self.fill != ink {
             self.fill = ink;
-            self.ops.push(Op::SetFillColor { col: ops::colour(ink) });
+            self.colour(ink).raw(" rg\n");
         }
     }
 
     fn stroke(&mut self, ink: Ink, thick: Mp) {
         if self.stroke.0 != ink {
-            self.ops.push(Op::SetOutlineColor { col: ops::colour(ink) });
+            self.colour(ink).raw(" RG\n");
         }
         if self.stroke.1 != thick {
-            self.ops.push(Op::SetOutlineThickness { pt: ops::pt(thick) });
+            self.out.length(thick).raw(" w\n");
         }
         self.stroke = (ink, thick);
+    }
+
+    fn colour(&mut self, Ink(red, green, blue): Ink) -> &mut Syntax {
+        let out = &mut self.out;
+        out.thousandths(red.into()).raw(" ").thousandths(green.into()).raw(" ");
+        out.thousandths(blue.into())
     }
 }

@@ -1,101 +1,113 @@
-//! The whole file.
+//! The whole file of a letter: its skeleton, then what is its own.
 
 use super::content::{Contents, QR, contents};
-use super::{archive, fields, logo, qr_image, structure};
-use crate::letter::error::{Fault, Problem};
-use crate::letter::fonts::Repertoire;
-use crate::letter::layout::{Laid, Mp};
-use jiff::civil::Date;
-use lopdf::{Document, Object, ObjectId, StringFormat};
-use printpdf::{FontId, Mm, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, Rect, XObjectId};
-
-/// What a file says about itself.
-pub struct Identity<'a> {
-    pub title: &'a str,
-    pub date: Date,
-    pub check_url: &'a str,
-}
+use super::objects::Objects;
+use super::plan::Plan;
+use super::skeleton::Skeletons;
+use super::syntax::Syntax;
+use super::xmp::{PRODUCER, info_date, xmp};
+use super::{deflate, fields, logo, qr, structure};
+use crate::letter::error::Fault;
+use crate::letter::identity::Identity;
+use crate::letter::layout::Laid;
 
 /// Writes a letter; equal pages and equal identity give equal bytes.
 pub fn write(
     mut laid: Laid,
     identity: &Identity<'_>,
-    fonts: &Repertoire,
+    skeletons: &Skeletons,
 ) -> Result<Vec<u8>, Fault> {
-    let contents = contents(&mut laid);
-    let printed = printed(&laid, &contents, identity, fonts)?;
-    finish(printed, &laid, &contents, identity).map_err(Fault::pdf)
+    let skeleton = skeletons.of(&laid.pages).map_err(Fault::pdf)?;
+    let contents = contents(&mut laid, &skeleton)?;
+    let plan = Plan::new(&skeleton, &laid.outline, &contents);
+    // A signed page of a letter takes about 12 kB besides its skeleton.
+    let mut file = Objects::after(&skeleton, contents.pages.len() << 14);
+    catalog(&mut file, &plan, skeleton.intent);
+    information(&mut file, &plan, identity);
+    pages(&mut file, &plan, &laid, &contents, skeleton.fonts).map_err(Fault::pdf)?;
+    if let Some(number) = plan.qr {
+        qr::write(&mut file, number, &identity.symbol()?);
+    }
+    for (at, picture) in contents.logos.values().enumerate() {
+        logo::write(&mut file, plan.logo(at), picture);
+    }
+    fields::write(&mut file, &plan, &laid.outline, &contents);
+    structure::write(&mut file, &plan, &laid.outline, &contents);
+    Ok(file.finish(plan.catalog, plan.info))
 }
 
-fn printed(
+fn catalog(file: &mut Objects<'_>, plan: &Plan, intent: usize) {
+    file.object(plan.catalog, |out| {
+        out.raw("<</Type/Catalog/Pages ").reference(plan.page_tree);
+        if let Some(form) = plan.form {
+            out.raw("/AcroForm ").reference(form);
+        }
+        out.raw("/Metadata ").reference(plan.metadata).raw("/OutputIntents[").reference(intent);
+        out.raw("]/Lang(id-ID)/MarkInfo<</Marked true>>/StructTreeRoot ").reference(plan.tree);
+        out.raw("/ViewerPreferences<</DisplayDocTitle true>>>>");
+    });
+}
+
+/// The document information (ISO 32000-1, 14.3.3), and the same as XMP.
+fn information(file: &mut Objects<'_>, plan: &Plan, identity: &Identity<'_>) {
+    let Identity { title, date, .. } = *identity;
+    let when = info_date(date);
+    file.object(plan.info, |out| {
+        out.raw("<</Title").text(title).raw("/Producer").text(PRODUCER);
+        out.raw("/CreationDate").text(&when).raw("/ModDate").text(&when).raw(">>");
+    });
+    file.stream(plan.metadata, xmp(title, date).as_bytes(), |out| {
+        out.raw("/Type/Metadata/Subtype/XML");
+    });
+}
+
+fn pages(
+    file: &mut Objects<'_>,
+    plan: &Plan,
     laid: &Laid,
     contents: &Contents,
-    identity: &Identity<'_>,
-    fonts: &Repertoire,
-) -> Result<Document, Fault> {
-    let mut document = PdfDocument::new(identity.title);
-    for (key, signs) in &contents.signs {
-        let font = fonts.cut(*key, signs).map_err(Fault::pdf)?;
-        document.resources.fonts.map.insert(FontId(key.resource()), PdfFont::new(font));
+    fonts: usize,
+) -> Result<(), String> {
+    file.object(plan.page_tree, |out| {
+        out.raw("<</Type/Pages/Count ").count(contents.pages.len());
+        out.raw("/Kids[").references(plan.pages()).raw("]>>");
+    });
+    for (at, content) in contents.pages.iter().enumerate() {
+        file.object(plan.page(at), |out| {
+            out.raw("<</Type/Page/Parent ").reference(plan.page_tree);
+            out.raw("/MediaBox[0 0 ").lengths(laid.paper.into());
+            out.raw("]/Resources<</Font ").reference(fonts);
+            pictures(out, plan, contents);
+            out.raw(">>/Contents ").reference(plan.content(at));
+            out.raw("/StructParents ").count(at).raw("/Tabs/S");
+            let here = |(field, placed): (usize, &super::content::PlacedField)| {
+                (placed.page == at).then(|| plan.field(field))
+            };
+            let mut here = contents.fields.iter().enumerate().filter_map(here).peekable();
+            if here.peek().is_some() {
+                out.raw("/Annots[").references(here).raw("]");
+            }
+            out.raw(">>");
+        });
+        let packed = deflate::quick(&content.0)?;
+        file.stream(plan.content(at), &packed, |out| {
+            out.raw("/Filter/FlateDecode");
+        });
     }
-    if contents.has_qr {
-        let image = qr_image::qr_image(identity.check_url);
-        let image = image.map_err(|why| Fault::new(0, Problem::Qr(why)))?;
-        document.resources.xobjects.map.insert(XObjectId(QR.to_owned()), image);
-    }
-    for picture in contents.logos.values() {
-        let id = XObjectId(logo::name(picture));
-        document.resources.xobjects.map.insert(id, logo::logo(picture));
-    }
-    for ops in &contents.pages {
-        let mut page = PdfPage::new(Mm(0.0), Mm(0.0), ops.clone());
-        page.media_box = paper(laid.paper);
-        document.pages.push(page);
-    }
-    let options = PdfSaveOptions {
-        subset_fonts: false,
-        image_optimization: None,
-        ..PdfSaveOptions::default()
-    };
-    let mut warnings = Vec::new();
-    let file = document.to_lopdf_document(&options, &mut warnings);
-    match warnings.first() {
-        None => Ok(file),
-        Some(warning) => Err(Fault::pdf(&warning.msg)),
-    }
+    Ok(())
 }
 
-fn paper((width, height): (Mp, Mp)) -> Rect {
-    Rect::from_wh(super::ops::pt(width), super::ops::pt(height))
-}
-
-fn finish(
-    mut file: Document,
-    laid: &Laid,
-    contents: &Contents,
-    identity: &Identity<'_>,
-) -> Result<Vec<u8>, lopdf::Error> {
-    let pages: Vec<ObjectId> = file.get_pages().into_values().collect();
-    for (at, page) in pages.iter().enumerate() {
-        let key = i64::try_from(at).unwrap_or(i64::MAX);
-        file.get_dictionary_mut(*page)?.set("StructParents", key);
+/// All pictures of the letter, as resources of a page.
+fn pictures(out: &mut Syntax, plan: &Plan, contents: &Contents) {
+    if plan.qr.is_none() && contents.logos.is_empty() {
+        return;
     }
-    let fields = fields::add(&mut file, contents, &laid.outline, &pages)?;
-    let anchors = structure::Anchors { pages: &pages, fields: &fields };
-    let tree = structure::add(&mut file, &laid.outline, contents, &anchors);
-    archive::tidy(&mut file, &pages)?;
-    archive::add(&mut file, identity.title, identity.date, tree)?;
-    // Level 9 of the compressor looks for matches in one way on every processor; lower levels do not.
-    file.compress();
-    file.prune_objects();
-    file.renumber_objects();
-    file.trailer.remove(b"ID");
-    let mut bytes = Vec::new();
-    file.save_to(&mut bytes)?;
-    let hash = openssl::sha::sha256(&bytes);
-    let id = Object::String(hash[..16].to_vec(), StringFormat::Hexadecimal);
-    file.trailer.set("ID", vec![id.clone(), id]);
-    bytes.clear();
-    file.save_to(&mut bytes)?;
-    Ok(bytes)
+    out.raw("/XObject<<");
+    if let Some(qr) = plan.qr {
+        out.raw("/").raw(QR).raw(" ").reference(qr);
+    }
+    for (at, picture) in contents.logos.values().enumerate() {
+        out.raw("/").raw(logo::name(picture)).raw(" ").reference(plan.logo(at));
+    }
+    out.raw(">>");
 }

@@ -1,69 +1,38 @@
 //! The empty signature fields. All are in the file before the first signature, so that signing only fills them.
 
 use super::content::{Contents, PlacedField};
-use super::ops::pt;
-use super::text::string;
-use crate::letter::layout::{Mp, Outline};
-use lopdf::{Document, Object, ObjectId, Stream, dictionary};
+use super::objects::Objects;
+use super::plan::Plan;
+use crate::letter::layout::Outline;
 
 /// Print and locked (ISO 32000-1, table 165).
 const FLAGS: i64 = 132;
 
-/// Adds fields and widgets to their pages and gives their ids; the form itself goes to the catalog.
-pub fn add(
-    file: &mut Document,
-    contents: &Contents,
-    outline: &Outline,
-    pages: &[ObjectId],
-) -> Result<Vec<ObjectId>, lopdf::Error> {
-    let mut ids = Vec::new();
-    for (at, field) in contents.fields.iter().enumerate() {
-        let look = empty_look(file, field);
-        let key = i64::try_from(contents.pages.len() + at).unwrap_or(i64::MAX);
-        let mut widget = dictionary! {
-            "Type" => "Annot",
-            "Subtype" => "Widget",
-            "FT" => "Sig",
-            "T" => Object::string_literal(field.step.as_str()),
-            "F" => FLAGS,
-            "Rect" => field.rect.iter().map(|side| real(*side)).collect::<Vec<_>>(),
-            "P" => pages[field.page],
-            "AP" => dictionary! { "N" => look },
-            "StructParent" => key,
-        };
-        if let Some(alt) = &outline.get(field.node).alt {
-            widget.set("TU", string(alt));
-        }
-        ids.push(file.add_object(widget));
-    }
-    for (at, page) in pages.iter().enumerate() {
-        let here = contents.fields.iter().zip(&ids).filter(|(field, _)| field.page == at);
-        let here: Vec<Object> = here.map(|(_, id)| (*id).into()).collect();
-        if !here.is_empty() {
-            file.get_dictionary_mut(*page)?.set("Annots", here);
-        }
-    }
-    if !ids.is_empty() {
-        let fields: Vec<Object> = ids.iter().map(|id| (*id).into()).collect();
+/// Writes the form, the fields, each its own widget, and their looks.
+pub fn write(file: &mut Objects<'_>, plan: &Plan, outline: &Outline, contents: &Contents) {
+    let Some(form) = plan.form else { return };
+    file.object(form, |out| {
+        let fields = (0..contents.fields.len()).map(|at| plan.field(at));
         // Signatures exist, and the file is only ever appended to (table 219).
-        let form = dictionary! { "Fields" => fields, "SigFlags" => 3 };
-        let form = file.add_object(form);
-        file.catalog_mut()?.set("AcroForm", form);
+        out.raw("<</Fields[").references(fields).raw("]/SigFlags 3>>");
+    });
+    for (at, field) in contents.fields.iter().enumerate() {
+        let PlacedField { step, page, node, rect } = field;
+        let [left, bottom, right, top] = *rect;
+        file.object(plan.field(at), |out| {
+            out.raw("<</Type/Annot/Subtype/Widget/FT/Sig/T").text(step);
+            if let Some(alt) = &outline.get(*node).alt {
+                out.raw("/TU").text(alt);
+            }
+            out.raw("/F ").int(FLAGS).raw("/Rect[").lengths(*rect);
+            out.raw("]/P ").reference(plan.page(*page));
+            out.raw("/AP<</N ").reference(plan.look(at));
+            out.raw(">>/StructParent ").count(plan.key_of_field(at)).raw(">>");
+        });
+        // What a signature looks like stands on the page itself.
+        file.stream(plan.look(at), &[], |out| {
+            out.raw("/Type/XObject/Subtype/Form/BBox[").lengths([0, 0, right - left, top - bottom]);
+            out.raw("]/Resources<<>>");
+        });
     }
-    Ok(ids)
-}
-
-fn empty_look(file: &mut Document, field: &PlacedField) -> ObjectId {
-    let [left, bottom, right, top] = field.rect;
-    let look = dictionary! {
-        "Type" => "XObject",
-        "Subtype" => "Form",
-        "BBox" => vec![0.into(), 0.into(), real(right - left), real(top - bottom)],
-        "Resources" => dictionary! {},
-    };
-    file.add_object(Stream::new(look, Vec::new()).with_compression(false))
-}
-
-fn real(length: Mp) -> Object {
-    Object::Real(pt(length).0)
 }

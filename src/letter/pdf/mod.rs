@@ -1,15 +1,23 @@
-//! From marks on pages to a tagged PDF/A-2b file: printpdf writes pages and fonts, lopdf adds what an archive file needs.
+//! From marks on pages to a tagged PDF/A file.
+//!
+//! What all letters of a template have in common, its fonts and the colour profile, is made once: the [`skeleton`].
+//! A letter is those bytes and then its own objects, each written once, in the order of a [`plan`].
 
-mod archive;
 mod content;
+mod deflate;
 mod document;
 mod fields;
+mod font_objects;
 mod logo;
-mod ops;
-mod qr_image;
+mod objects;
+mod plan;
+mod qr;
+mod skeleton;
 mod structure;
-mod text;
+mod syntax;
 mod xmp;
 
-pub(super) use document::{Identity, write};
+pub(super) use deflate::small;
+pub(super) use document::write;
+pub(super) use skeleton::Skeletons;
 pub(super) use xmp::PRODUCER;

@@ -1,113 +1,94 @@
 //! The structure tree (ISO 32000-1, 14.7): what the outline says, as objects of the file.
 
 use super::content::Contents;
-use super::ops::pt;
-use super::text::string;
-use crate::letter::layout::{Attribute, Kid, NodeId, Outline};
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use super::objects::Objects;
+use super::plan::Plan;
+use super::syntax::Syntax;
+use crate::letter::layout::{Attribute, Kid, Node, Outline};
 
-/// Ids that the tree points to.
-pub struct Anchors<'a> {
-    pub pages: &'a [ObjectId],
-    pub fields: &'a [ObjectId],
-}
-
-fn number(value: usize) -> Object {
-    Object::Integer(i64::try_from(value).unwrap_or(i64::MAX))
-}
-
-/// Adds the tree and gives the id of its root.
-pub fn add(
-    file: &mut Document,
-    outline: &Outline,
-    contents: &Contents,
-    anchors: &Anchors<'_>,
-) -> ObjectId {
-    let root = file.new_object_id();
-    let ids: Vec<ObjectId> = outline.nodes.iter().map(|_| file.new_object_id()).collect();
-    let id = |node: NodeId| ids[node.0];
-    for (at, node) in outline.nodes.iter().enumerate() {
-        let mut element = dictionary! {
-            "S" => node.tag,
-            "P" => node.parent.map_or(root, id),
-        };
-        let home = node.kids.iter().find_map(|kid| match kid {
-            Kid::Mark { page, .. } => Some(*page),
-            _ => None,
-        });
-        if let Some(page) = home {
-            element.set("Pg", anchors.pages[page]);
-        }
-        let mut kids: Vec<Object> = Vec::with_capacity(node.kids.len());
-        for kid in &node.kids {
-            kids.push(match kid {
-                Kid::Node(node) => id(*node).into(),
-                Kid::Mark { page, mcid } if Some(*page) == home => number(*mcid),
-                Kid::Mark { page, mcid } => {
-                    let pg = anchors.pages[*page];
-                    dictionary! { "Type" => "MCR", "Pg" => pg, "MCID" => number(*mcid) }.into()
-                }
-                Kid::Field(index) => {
-                    let page = anchors.pages[contents.fields[*index].page];
-                    let field = anchors.fields[*index];
-                    dictionary! { "Type" => "OBJR", "Pg" => page, "Obj" => field }.into()
-                }
-            });
-        }
-        match kids.len() {
-            0 => {}
-            1 => element.set("K", kids.remove(0)),
-            _ => element.set("K", kids),
-        }
-        if let Some(alt) = &node.alt {
-            element.set("Alt", string(alt));
-        }
-        if let Some(actual) = &node.actual {
-            element.set("ActualText", string(actual));
-        }
-        if let Some(attribute) = &node.attribute {
-            element.set("A", attribute_object(attribute));
-        }
-        file.objects.insert(ids[at], element.into());
-    }
-    let parents = parent_tree(contents, &ids);
-    let next = number(contents.pages.len() + contents.fields.len());
-    let parents = file.add_object(parents);
-    let tree = dictionary! {
-        "Type" => "StructTreeRoot",
-        "K" => ids[Outline::ROOT.0],
-        "ParentTree" => parents,
-        "ParentTreeNextKey" => next,
-    };
-    file.objects.insert(root, tree.into());
-    root
-}
-
-fn attribute_object(attribute: &Attribute) -> Dictionary {
-    match attribute {
-        Attribute::RowHeader => dictionary! { "O" => "Table", "Scope" => "Row" },
-        Attribute::ColumnHeader(1) => dictionary! { "O" => "Table", "Scope" => "Column" },
-        Attribute::ColumnHeader(span) => {
-            dictionary! { "O" => "Table", "Scope" => "Column", "ColSpan" => number(*span) }
-        }
-        Attribute::ColumnSpan(span) => dictionary! { "O" => "Table", "ColSpan" => number(*span) },
-        Attribute::Box(place) => {
-            let place: Vec<Object> = place.iter().map(|side| Object::Real(pt(*side).0)).collect();
-            dictionary! { "O" => "Layout", "BBox" => place }
-        }
-        Attribute::Numbering(kind) => dictionary! { "O" => "List", "ListNumbering" => *kind },
+/// Writes the root, the way back from pages and fields, and every element.
+pub fn write(file: &mut Objects<'_>, plan: &Plan, outline: &Outline, contents: &Contents) {
+    file.object(plan.tree, |out| {
+        out.raw("<</Type/StructTreeRoot/K ").reference(plan.element(Outline::ROOT));
+        out.raw("/ParentTree ").reference(plan.parents).raw("/ParentTreeNextKey ");
+        out.count(plan.key_of_field(contents.fields.len())).raw(">>");
+    });
+    file.object(plan.parents, |out| parents(out, plan, contents));
+    for id in &plan.elements {
+        let node = outline.get(*id);
+        file.object(plan.element(*id), |out| element(out, plan, node, contents));
     }
 }
 
-/// From pages and fields back to their nodes (14.7.4.4); fields follow the pages.
-fn parent_tree(contents: &Contents, ids: &[ObjectId]) -> Dictionary {
-    let mut nums: Vec<Object> = Vec::new();
+/// From pages and fields back to their elements (14.7.4.4); fields follow the pages.
+fn parents(out: &mut Syntax, plan: &Plan, contents: &Contents) {
+    out.raw("<</Nums[");
     for (page, marked) in contents.marked.iter().enumerate() {
-        let nodes: Vec<Object> = marked.iter().map(|node| ids[node.0].into()).collect();
-        nums.extend([number(page), nodes.into()]);
+        out.count(page).raw("[").references(marked.iter().map(|node| plan.element(*node)));
+        out.raw("]");
     }
     for (at, field) in contents.fields.iter().enumerate() {
-        nums.extend([number(contents.pages.len() + at), ids[field.node.0].into()]);
+        out.count(plan.key_of_field(at)).raw(" ").reference(plan.element(field.node)).raw(" ");
     }
-    dictionary! { "Nums" => nums }
+    out.raw("]>>");
+}
+
+fn element(out: &mut Syntax, plan: &Plan, node: &Node, contents: &Contents) {
+    out.raw("<</S/").raw(node.tag).raw("/P ");
+    out.reference(node.parent.map_or(plan.tree, |parent| plan.element(parent)));
+    let home = node.kids.iter().find_map(|kid| match kid {
+        Kid::Mark { page, .. } => Some(*page),
+        _ => None,
+    });
+    if let Some(page) = home {
+        out.raw("/Pg ").reference(plan.page(page));
+    }
+    if !node.kids.is_empty() {
+        out.raw("/K[");
+        for (at, kid) in node.kids.iter().enumerate() {
+            if at > 0 {
+                out.raw(" ");
+            }
+            self::kid(out, plan, *kid, home, contents);
+        }
+        out.raw("]");
+    }
+    if let Some(alt) = &node.alt {
+        out.raw("/Alt").text(alt);
+    }
+    if let Some(actual) = &node.actual {
+        out.raw("/ActualText").text(actual);
+    }
+    if let Some(attribute) = &node.attribute {
+        out.raw("/A<<");
+        self::attribute(out, attribute);
+        out.raw(">>");
+    }
+    out.raw(">>");
+}
+
+fn kid(out: &mut Syntax, plan: &Plan, kid: Kid, home: Option<usize>, contents: &Contents) {
+    match kid {
+        Kid::Node(node) => out.reference(plan.element(node)),
+        Kid::Mark { page, mcid } if Some(page) == home => out.count(mcid),
+        Kid::Mark { page, mcid } => {
+            out.raw("<</Type/MCR/Pg ").reference(plan.page(page));
+            out.raw("/MCID ").count(mcid).raw(">>")
+        }
+        Kid::Field(at) => {
+            out.raw("<</Type/OBJR/Pg ").reference(plan.page(contents.fields[at].page));
+            out.raw("/Obj ").reference(plan.field(at)).raw(">>")
+        }
+    };
+}
+
+fn attribute(out: &mut Syntax, attribute: &Attribute) {
+    match attribute {
+        Attribute::RowHeader => out.raw("/O/Table/Scope/Row"),
+        Attribute::ColumnHeader(1) => out.raw("/O/Table/Scope/Column"),
+        Attribute::ColumnHeader(span) => out.raw("/O/Table/Scope/Column/ColSpan ").count(*span),
+        Attribute::ColumnSpan(span) => out.raw("/O/Table/ColSpan ").count(*span),
+        Attribute::Box(place) => out.raw("/O/Layout/BBox[").lengths(*place).raw("]"),
+        Attribute::Numbering(kind) => out.raw("/O/List/ListNumbering/").raw(kind),
+    };
 }

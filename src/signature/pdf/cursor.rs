@@ -227,7 +227,7 @@ impl<'a> Cursor<'a> {
             let at = self.at;
             let key = self.name()?;
             let value = self.value_at_depth(depth + 1)?;
-            if dict.entries.insert(key, value).is_some() {
+            if !dict.insert(key, value) {
                 return Err(Malformed::new(at, "a key stands twice in one dictionary"));
             }
         }

@@ -16,7 +16,7 @@ pub(crate) use cursor::Cursor;
 pub(crate) use file::StrictPdf;
 pub(crate) use object::Object;
 pub(crate) use revision::Revision;
-pub(crate) use value::Value;
+pub(crate) use value::{Dict, Value};
 
 /// Why a file is not one that this house could have written, and where (a byte offset).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,5 @@
 //! The values of PDF (ISO 32000-1, 7.3), each dictionary entry with its place in the file.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A value; numbers with a point are kept as they were written, since nothing here counts with them.
@@ -48,7 +47,7 @@ impl Value {
         see(self);
         match self {
             Self::Array(items) => items.iter().for_each(|v| v.walk(see)),
-            Self::Dict(dict) => dict.entries.values().for_each(|p| p.value.walk(see)),
+            Self::Dict(dict) => dict.entries.iter().for_each(|(_, p)| p.value.walk(see)),
             _ => {}
         }
     }
@@ -68,26 +67,48 @@ impl PartialEq for Placed {
 }
 
 /// A dictionary; reading refuses a key that stands twice.
+///
+/// Its entries are sorted by their keys. There are few of them: a tree would take most of the time that reading takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Dict {
-    pub(crate) entries: BTreeMap<Vec<u8>, Placed>,
+    entries: Vec<(Vec<u8>, Placed)>,
 }
 
 impl Dict {
+    /// Adds an entry; false where there is one of that key already.
+    pub(crate) fn insert(&mut self, key: Vec<u8>, value: Placed) -> bool {
+        match self.entries.binary_search_by(|(own, _)| own.cmp(&key)) {
+            Ok(_) => false,
+            Err(at) => {
+                self.entries.insert(at, (key, value));
+                true
+            }
+        }
+    }
+
+    pub(crate) fn remove(&mut self, key: &[u8]) -> Option<Placed> {
+        let at = self.entries.iter().position(|(own, _)| own == key)?;
+        Some(self.entries.remove(at).1)
+    }
+
     pub(crate) fn get(&self, key: &[u8]) -> Option<&Value> {
-        self.entries.get(key).map(|p| &p.value)
+        self.placed(key).map(|p| &p.value)
     }
 
     pub(crate) fn placed(&self, key: &[u8]) -> Option<&Placed> {
-        self.entries.get(key)
+        self.entries.iter().find(|(own, _)| own == key).map(|(_, placed)| placed)
     }
 
     pub(crate) fn has(&self, key: &[u8]) -> bool {
-        self.entries.contains_key(key)
+        self.placed(key).is_some()
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
-        self.entries.keys().map(Vec::as_slice)
+        self.entries().map(|(key, _)| key)
+    }
+
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&[u8], &Value)> {
+        self.entries.iter().map(|(key, placed)| (key.as_slice(), &placed.value))
     }
 }
 
@@ -105,7 +126,9 @@ mod tests {
     #[test]
     fn a_walk_sees_what_lies_inside() {
         let mut dict = Dict::default();
-        dict.entries.insert(b"A".to_vec(), Placed { value: Value::Reference(4), at: 0..1 });
+        let placed = Placed { value: Value::Reference(4), at: 0..1 };
+        assert!(dict.insert(b"A".to_vec(), placed.clone()));
+        assert!(!dict.insert(b"A".to_vec(), placed));
         let value = Value::Array(vec![Value::Null, Value::Dict(dict)]);
         let mut found = Vec::new();
         value.walk(&mut |v| found.extend(v.as_reference()));

@@ -146,17 +146,26 @@ impl Walk {
         let level = |role: &str, level| Holder::Level { role: Role(role.into()), level };
         let mut others = duty.branch.substitutes.clone();
         others.extend(self.case.added.get(&step.id).into_iter().flatten().cloned());
-        if let Some(given) = self.case.reassigned.get(&step.id, &duty.slot) {
-            let level = given.office.area().unwrap().level();
-            others = vec![Holder::Level { role: given.role.clone(), level }];
+        let given =
+            self.case.reassigned.get(&step.id, &duty.slot).map(|seat| {
+                (level(&seat.role.0, seat.office.area().unwrap().level()), seat.clone())
+            });
+        if let Some((holder, _)) = &given {
+            others = vec![holder.clone()];
         }
         if others.is_empty() || self.chance.percent(25) {
             let neighbours = [level("head", Level::Kecamatan), level("secretary", Level::Rt)];
             others.extend(neighbours);
         }
         let other = self.chance.pick(&others).clone();
-        let meant = self.world.with(|model| addressees(model, &self.case, &other).pop());
-        match meant.as_ref().and_then(Addressee::seat) {
+        // Who was given the slot keeps it, through whatever unit the request goes by now.
+        let meant = match given {
+            Some((holder, seat)) if holder == other => Some(seat),
+            _ => self.world.with(|model| {
+                addressees(model, &self.case, &other).pop().and_then(|to| to.seat().cloned())
+            }),
+        };
+        match meant.as_ref() {
             Some(seat) if own != Some(seat) && !self.odd(5) => {
                 (seat.clone(), Some(other.to_string()))
             }
