@@ -38,6 +38,7 @@ mod telling;
 mod titles;
 mod tree;
 mod typing;
+mod unanswered;
 mod value;
 mod weakened;
 mod wording;
