@@ -103,7 +103,11 @@ mod tests {
         let mut stage = Stage::acts();
         stage.submit(&[]).unwrap();
         assert_eq!(reopen(&mut stage, "applicant"), Err(Refusal::NotAllowed), "it has not ended");
-        stage.act("triage", "reject").unwrap();
+        let reject = super::super::Act {
+            reason: Some("not-clear".to_owned()),
+            ..stage.action("triage", "reject")
+        };
+        stage.order(&Command::Act(reject)).unwrap();
         assert_eq!(reopen(&mut stage, "triage"), Err(Refusal::NotYourTask));
         stage.wait(days(5) + SignedDuration::from_secs(1));
         assert_eq!(reopen(&mut stage, "applicant"), Err(Refusal::TooLate));

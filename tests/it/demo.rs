@@ -40,12 +40,12 @@ fn clock() -> Arc<FixedClock> {
 }
 
 #[test]
-fn two_runs_answer_two_complaints_and_leave_four_letters_with_the_next_numbers_on_both_databases() {
+fn two_runs_answer_two_complaints_and_leave_twelve_letters_with_the_next_numbers_on_both_databases() {
     for database in databases() {
         let (out, clock) = (tempfile::tempdir().unwrap(), clock());
         let first = demo(&database, out.path(), &clock);
         let second = demo(&database, out.path(), &clock);
-        for (told, number) in [(&first, "001"), (&first, "002"), (&second, "003"), (&second, "004")]
+        for (told, number) in [(&first, "001"), (&first, "002"), (&second, "004"), (&second, "005")]
         {
             assert!(told.contains(&format!("400.12.3.1/{number}/425.503.4/XI/2026")), "{told}");
         }
@@ -54,9 +54,20 @@ fn two_runs_answer_two_complaints_and_leave_four_letters_with_the_next_numbers_o
         assert_eq!(replies.count(), 2, "{first}");
         let trust = std::fs::read(out.path().join("demo-root.pem")).unwrap();
         let trust = Trust::from_pem(&trust).unwrap();
+        let letters = std::fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().path());
+        let signed = letters.filter(|path| {
+            path.extension().is_some_and(|ending| ending == "pdf")
+                && !path.to_string_lossy().contains("complaint-")
+        });
+        let verdicts = signed.map(|path| {
+            let pdf = std::fs::read(path).unwrap();
+            verify(&pdf, &trust, MONDAY.parse().unwrap()).unwrap().verdict
+        });
+        assert_eq!(verdicts.collect::<Vec<_>>(), [Verdict::Genuine; 12], "{first}");
+        assert!(first.contains("Sekretaris"), "somebody acts for the lurah: {first}");
         let source = std::fs::read_to_string("letter-templates/birth.hbs").unwrap();
         let template = Template::compile("birth", &source).unwrap();
-        for (number, signatures) in [("001", 1), ("002", 2), ("003", 1), ("004", 2)] {
+        for (number, signatures) in [("001", 1), ("002", 2), ("004", 1), ("005", 2)] {
             let name = format!("birth-400.12.3.1-{number}-425.503.4-XI-2026");
             let pdf = std::fs::read(out.path().join(format!("{name}.pdf"))).unwrap();
             let report = verify(&pdf, &trust, MONDAY.parse().unwrap()).unwrap();

@@ -61,7 +61,7 @@ fn a_page_can_be_read_without_being_seen() {
     assert_eq!(
         pictures,
         [
-            "Lambang Kota Probolinggo",
+            "Lambang Mayangan",
             "Kode QR ke alamat https://surat.contoh.example/v/8KJ4-QW2M-9TXC-H"
         ]
     );

@@ -32,7 +32,7 @@ const LETTERS: [(&str, &str, &str); 4] = [
     ),
     (
         "birth",
-        "Surat keenam: kelahiran, ibunya warga negara asing; pelaksana harian lurah menandatangani.",
+        "Surat keenam: kelahiran di Mangunharjo, ibunya warga negara asing; Plh. Lurah menandatangani.",
         include_str!("requests/birth.yaml"),
     ),
 ];

@@ -134,11 +134,11 @@ fn a_template_that_does_not_fit_is_told_with_line_and_remedy() {
 #[test]
 fn a_word_that_no_letter_font_has_is_told_where_it_is_chosen_or_written() {
     let chosen = changed(BIRTH, "L: Laki-laki", "L: Laki-laki \u{2642}");
-    let expected = "9 sex may be \"Laki-laki \u{2642}\", and no letter font has '\u{2642}' (U+2642) \
+    let expected = "10 sex may be \"Laki-laki \u{2642}\", and no letter font has '\u{2642}' (U+2642) \
                     (write it in Latin letters)";
     assert_eq!(told(&chosen), [format!("{LETTER}:{expected}")]);
     let written = changed(LETTER, "dari seorang ibu", "dari seorang ibu \u{2640}");
-    let expected = "15 no letter font has '\u{2640}' (U+2640) (write it in Latin letters)";
+    let expected = "17 no letter font has '\u{2640}' (U+2640) (write it in Latin letters)";
     assert_eq!(told(&written), [format!("{LETTER}:{expected}")]);
 }
 

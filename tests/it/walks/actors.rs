@@ -167,7 +167,9 @@ impl Walk {
         };
         match meant.as_ref() {
             Some(seat) if own != Some(seat) && !self.odd(5) => {
-                (seat.clone(), Some(other.to_string()))
+                let elsewhere = *seat == foreign();
+                let word = if elsewhere { ELSEWHERE.to_owned() } else { other.to_string() };
+                (seat.clone(), Some(word))
             }
             _ => (foreign(), Some(ELSEWHERE.to_owned())),
         }
