@@ -56,8 +56,7 @@ mod tests {
             let missing = definition.field(field).unwrap().unanswered(&scope);
             missing.into_iter().map(|problem| problem.part).collect::<Vec<_>>()
         };
-        let parts =
-            ["nik", "name", "address.street", "address.rt", "address.rw", "address.area"];
+        let parts = ["nik", "name", "address.street", "address.rt", "address.rw", "address.area"];
         assert_eq!(missing("mother"), parts);
         assert!(missing("about").is_empty());
     }
