@@ -141,7 +141,8 @@ mod tests {
         assert_eq!(voids, reopened, "the entry of the step before stays");
         let said: Vec<_> = stage.case.approvals.iter().map(|(step, ..)| step.as_str()).collect();
         assert_eq!(said, ["triage"]);
-        let running: Vec<_> = stage.case.clocks.keys().map(|step| step.as_str()).collect();
+        let running: Vec<_> =
+            stage.case.clocks.keys().map(crate::workflow::StepId::as_str).collect();
         assert_eq!(running, ["handle"], "all clocks are fresh");
     }
 

@@ -52,7 +52,7 @@ impl Picture {
         let mut reader = decoder.read_info().map_err(broken)?;
         let size = (reader.info().width, reader.info().height);
         let (least, most) = (size.0.min(size.1), size.0.max(size.1));
-        if most > MAX_SIDE || most < MIN_SIDE || least * 4 < most {
+        if !(MIN_SIDE..=MAX_SIDE).contains(&most) || least * 4 < most {
             return Err(format!(
                 "has {} x {} pixels; the longer side of a logo has {MIN_SIDE} to {MAX_SIDE}, \
                  the shorter at least a quarter of it",
@@ -133,7 +133,7 @@ mod tests {
         assert!(told(b"GIF89a").starts_with("is no PNG picture"));
         let whole = png(80, 80, ColorType::Rgb, &[1, 2, 3]);
         assert!(told(&whole[..whole.len() / 2]).starts_with("is no PNG picture"));
-        assert!(told(&[0; 70_000]).starts_with("has 69 KiB, a logo at most 64"));
+        assert!(told(&vec![0; 70_000]).starts_with("has 69 KiB, a logo at most 64"));
         for (width, height) in [(20, 20), (700, 90), (400, 90)] {
             let told = told(&png(width, height, ColorType::Grayscale, &[0]));
             assert!(told.starts_with(&format!("has {width} x {height} pixels")), "{told}");

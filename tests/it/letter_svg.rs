@@ -60,10 +60,7 @@ fn a_page_can_be_read_without_being_seen() {
         .collect();
     assert_eq!(
         pictures,
-        [
-            "Lambang Mayangan",
-            "Kode QR ke alamat https://surat.contoh.example/v/8KJ4-QW2M-9TXC-H"
-        ]
+        ["Lambang Mayangan", "Kode QR ke alamat https://surat.contoh.example/v/8KJ4-QW2M-9TXC-H"]
     );
 }
 

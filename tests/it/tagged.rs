@@ -81,7 +81,7 @@ impl File {
         let text = |space: &str, tag: &str| {
             let node = read.descendants().find(|node| node.has_tag_name((space, tag)));
             let inner = node.into_iter().flat_map(|node| node.descendants());
-            let texts = inner.filter(|node| node.is_text()).filter_map(|node| node.text());
+            let texts = inner.filter(roxmltree::Node::is_text).filter_map(|node| node.text());
             texts.collect::<String>().trim().to_owned()
         };
         if text("http://purl.org/dc/elements/1.1/", "title").is_empty() {

@@ -59,7 +59,9 @@ impl Demo<'_> {
             fs::write(&file, text.replace("{yesterday}", &yesterday))
                 .with_context(|| format!("{} tidak dapat ditulis", file.display()))?;
             let findings = match Asked::read(&[file], catalogue, &*self.clock)? {
-                Ok(asked) => self.request(out, asked.first().context("no request")?, &holidays).await?,
+                Ok(asked) => {
+                    self.request(out, asked.first().context("no request")?, &holidays).await?
+                }
                 Err(findings) => findings,
             };
             if let Some(finding) = findings.first() {

@@ -49,7 +49,8 @@ impl Syntax {
         let part = size % 1000;
         if part > 0 {
             let digits = [b'.', digit(part / 100), digit(part / 10), digit(part)];
-            let length = if part % 10 > 0 { 4 } else { 3 - usize::from(part % 100 == 0) };
+            let length =
+                if part.is_multiple_of(10) { 3 - usize::from(part.is_multiple_of(100)) } else { 4 };
             self.0.extend_from_slice(&digits[..length]);
         }
         self

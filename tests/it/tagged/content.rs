@@ -41,10 +41,8 @@ impl Page {
                     }
                     open.push(kind);
                 }
-                "EMC" => {
-                    if open.pop().is_none() {
-                        found.push("7.1: marked content ends that never began".to_owned());
-                    }
+                "EMC" if open.pop().is_none() => {
+                    found.push("7.1: marked content ends that never began".to_owned());
                 }
                 "Tf" => font = operands[0].as_name().unwrap().to_vec(),
                 "Tj" | "TJ" => page.show(&font, operands),

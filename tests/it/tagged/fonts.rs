@@ -56,7 +56,7 @@ fn characters(file: &File, font: &Dictionary) -> BTreeMap<u16, String> {
             [_, "beginbfrange"] => section = "range",
             ["endbfchar" | "endbfrange"] => section = "",
             [glyph, text] if section == "char" => {
-                drop(characters.insert(code(glyph), utf16(text, 0)))
+                drop(characters.insert(code(glyph), utf16(text, 0)));
             }
             [first, last, text] if section == "range" => {
                 for glyph in code(first)..=code(last) {
