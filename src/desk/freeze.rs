@@ -36,7 +36,10 @@ impl Freezer {
                 let hash = if let Some(known) = known {
                     known // a later signer signs what the first one froze
                 } else {
-                    let letter = self.letter(&output, &case, completing)?;
+                    // With the request in it: the letter names who signs, not who else might have.
+                    let event = &completing.events[place];
+                    let asked = evolve(case.clone(), event, &self.rules.definition);
+                    let letter = self.letter(&output, &asked, completing)?;
                     letters.push(letter);
                     letters[letters.len() - 1].facts_sha256.clone()
                 };

@@ -68,6 +68,12 @@ fn two_runs_answer_two_complaints_and_leave_twelve_letters_with_the_next_numbers
         for acting in ["a.n. Lurah Jati", "Plh. Lurah Mangunharjo"] {
             assert!(first.contains(acting), "{first}");
         }
+        // Whoever signs for somebody who is there, too, stands on the letter by name and right.
+        let death = out.path().join("death-letter-400.12.3.1-003-425.503.4-XI-2026.json");
+        let death: Facts = serde_json::from_slice(&std::fs::read(death).unwrap()).unwrap();
+        let above = ["a.n. LURAH JATI".to_owned(), "SEKRETARIS KELURAHAN,".to_owned()];
+        assert_eq!(death.signers[0].above, above);
+        assert_ne!(death.signers[0].name, "Bambang Sutrisno, S.Sos.");
         let source = std::fs::read_to_string("letter-templates/birth.hbs").unwrap();
         let template = Template::compile("birth", &source).unwrap();
         for (number, signatures) in [("001", 1), ("002", 2), ("004", 1), ("005", 2)] {
