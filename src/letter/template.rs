@@ -57,7 +57,8 @@ impl Template {
                 return Err(errors);
             }
         };
-        if let Err(fault) = no_lines_yet(&document).and_then(|()| markup::read(&document)) {
+        let letter = no_lines_yet(&document).and_then(|()| markup::read(&document));
+        if let Err(fault) = letter.and_then(|letter| layout::columns_fit(&letter)) {
             let (line, message) = (fault.line, fault.problem.to_string());
             errors.push(TemplateError { line, column: 1, message, remedy: None });
         }

@@ -13,7 +13,7 @@ use crate::workflow::OutputId;
 
 /// Offices from the town down: what they are called, who heads them, their names.
 const OFFICES: [(Level, &str, &str, &str); 5] = [
-    (Level::Kabupaten, "Kota", "Wali Kota", "Kota Contoh"),
+    (Level::Kabupaten, "Kota", "Wali Kota", "Contoh"),
     (Level::Kecamatan, "Kecamatan", "Camat", "Mekarsari"),
     (Level::Kelurahan, "Kelurahan", "Lurah", "Sidomaju"),
     (Level::Rw, "RW", "Ketua RW", "RW 005"),

@@ -32,6 +32,10 @@ fn templates_are_refused_with_line_and_column() {
         ("<letterhead office=\"kantor\"/>", "must be provinsi, kabupaten"),
         ("<qr size=\"20\"/>", "must be from 25 to 60 mm"),
         ("<table widths=\"10 20\"><tr><td>a</td></tr></table>", "this row fills 1 of 2 columns"),
+        (
+            "<keep>\n<table widths=\"90 90\"><tr><td>a</td><td>b</td></tr></table></keep>",
+            "3:1: the columns are wider than the page",
+        ),
         ("<tr><td>a</td></tr>", "<tr> cannot stand in <letter>"),
         ("<keep><footer>x</footer></keep>", "<footer> stands directly in <letter>"),
         ("<letterhead/><letterhead/>", "<letterhead> stands at most once"),

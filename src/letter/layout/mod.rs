@@ -29,4 +29,5 @@ mod units;
 pub(super) use outline::{Attribute, Kid, Node, NodeId, Outline};
 pub(super) use pager::{Laid, lay_out};
 pub(super) use shape::{Ink, Mark, Owner, Shape, Text};
+pub(super) use table::columns_fit;
 pub(super) use units::{Mp, from_um};

@@ -5,7 +5,7 @@ use super::setter::Setter;
 use super::shape::{Head, Ink, Mark, Owner, Shape};
 use super::units::{Mp, from_um};
 use crate::letter::error::Fault;
-use crate::letter::markup::{Align, Inline, Run, Style, TableRow};
+use crate::letter::markup::{Align, Block, Inline, Kind, Letter, Run, Style, TableRow};
 use std::rc::Rc;
 
 const PAD: Mp = from_um(1_500);
@@ -24,10 +24,6 @@ impl Setter<'_> {
             return Ok(());
         }
         let widths = &self.columns(widths);
-        // A thousandth of a millimetre may be lost in each column.
-        if widths.iter().sum::<Mp>() > self.width + from_um(20) {
-            return Err(Fault::markup(line, "the columns are wider than the page"));
-        }
         let table = self.outline.node("Table", parent);
         let mut repeated = Head { height: 0, marks: Vec::new() };
         let mut finished: Option<Rc<Head>> = None;
@@ -100,6 +96,24 @@ impl Setter<'_> {
     fn columns(&self, widths: &[Mp]) -> Vec<Mp> {
         widths.iter().map(|width| width * self.width / self.asked_width).collect()
     }
+}
+
+/// Whether every table is as wide as the letter between its margins, or less. It is then on any
+/// paper: columns take their share of it.
+pub fn columns_fit(letter: &Letter) -> Result<(), Fault> {
+    let sides = letter.margins.left + letter.margins.right;
+    within(&letter.blocks, from_um(letter.paper.size_um().0) - sides)
+}
+
+fn within(blocks: &[Block], width: Mp) -> Result<(), Fault> {
+    blocks.iter().try_for_each(|block| match &block.kind {
+        // A thousandth of a millimetre may be lost in each column.
+        Kind::Table { widths, .. } if widths.iter().sum::<Mp>() > width + from_um(20) => {
+            Err(Fault::markup(block.line, "the columns are wider than the page"))
+        }
+        Kind::Keep(inner) => within(inner, width),
+        _ => Ok(()),
+    })
 }
 
 fn cell_frame(x: Mp, width: Mp, height: Mp) -> Mark {
