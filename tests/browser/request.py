@@ -64,7 +64,7 @@ def fill_request(page, child, paper):
     page.tick("Bidan/perawat", ["Penolong kelahiran"])
     person(page, "Ibu", "3574034708929001", "Rina Kartikasari", datetime.date(1992, 8, 7), "Guru")
     page.tick("Orang tua", ["Hubungan pelapor dengan bayi"])
-    papers = ["Surat kelahiran dari bidan/RS", "Kartu Keluarga", "Buku nikah"]
+    papers = ["Surat kelahiran dari rumah sakit, puskesmas, dokter, atau bidan", "Kartu Keluarga", "Buku nikah"]
     for _ in range(4):
         for title in [title for title in papers if page.offers(title)]:
             page.fill(title, str(paper))

@@ -129,13 +129,14 @@ class Walk:
         page = self.page
         self.enter(CLERK)
         page.press("Register")
-        page.sees("Buku register", "Kelurahan Jati", "Surat Keterangan Kelahiran")
+        # Births and deaths share their code, and so their numbers.
+        page.sees("Buku register", "Kelurahan Jati", "Surat berkode 400.12.3.1")
         self.note(CLERK)
-        page.press("Surat Keterangan Kelahiran")
+        page.press("Surat berkode 400.12.3.1")
         page.sees("Terbit", self.ticket, "Rina Kartikasari")
         self.note(CLERK)
         page.press("Lihat untuk dicetak")
-        page.sees("Buku Register Surat Keterangan Kelahiran", "Lurah Jati", self.ticket)
+        page.sees("Buku Register Surat berkode 400.12.3.1", "Lurah Jati", self.ticket)
         self.note(CLERK)
         page.press("Kembali ke buku")
         page.press("Pesan nomor untuk kertas")

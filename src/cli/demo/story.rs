@@ -51,6 +51,8 @@ impl Demo<'_> {
         writeln!(out, "\nSurat kedua: dilaporkan hari ke-75, jadi camat ikut menandatangani.")?;
         self.letter(out, 75, &["lurah", "camat"]).await?;
         self.others(out, catalogue).await?;
+        // Those who acted for others have signed under roots of their own.
+        export_root(self.desk.keys(), &self.args.out)?;
         let root = self.args.out.join("demo-root.pem");
         writeln!(out, "\nSertifikat akar untuk memeriksa tanda tangan: {}", root.display())?;
         Ok(())

@@ -43,7 +43,11 @@ fn element(out: &mut Syntax, plan: &Plan, node: &Node, contents: &Contents) {
     if let Some(page) = home {
         out.raw("/Pg ").reference(plan.page(page));
     }
-    if !node.kids.is_empty() {
+    if let [field @ Kid::Field(_)] = node.kids.as_slice() {
+        // By itself, not in an array: so pyHanko's difference analysis knows the way to the field.
+        out.raw("/K");
+        kid(out, plan, *field, home, contents);
+    } else if !node.kids.is_empty() {
         out.raw("/K[");
         for (at, kid) in node.kids.iter().enumerate() {
             if at > 0 {
