@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::aftermath::Order;
 use super::decide::ActBy;
 use super::house::{Loaded, internal};
@@ -14,6 +16,7 @@ use crate::area::Office;
 use crate::case::{Command, Event, SignOutcome, SignReporter};
 use crate::letter::{Edition, Facts};
 use crate::origin::{CaseId, LetterId};
+use crate::signature;
 use crate::store::Letter;
 use crate::workflow::{ActionId, OutputId, Proof, StepId, Target};
 
@@ -130,6 +133,14 @@ impl Desk {
         if state.and_then(|state| state.sha256.as_deref()) != Some(sha256(&bytes).as_str()) {
             return Err(internal(anyhow::anyhow!("the frozen bytes are not those of the record")));
         }
+        let stage = Stage { signer, loaded, step, output, name: "seal" };
+        if let Some(printed) = another(letter.facts.clone(), step, &signer.key.subject()) {
+            let reason = format!(
+                "surat menyebut {printed} sebagai penanda tangan, bukan pemilik sertifikat ini; \
+                 kembalikan permohonan ini agar suratnya dibuat lagi"
+            );
+            return self.record_failure(&stage, reason).await;
+        }
         let (sealing_key, trust, now) = (signer.key.clone(), signer.trust.clone(), self.now());
         let field = step.to_string();
         let title = loaded.rules.definition.output(output.as_str());
@@ -144,7 +155,6 @@ impl Desk {
             let sealing = Sealing { bytes: &bytes, field: &field, reason, location, first };
             seal(&sealing, &sealing_key, &trust, now)
         });
-        let stage = Stage { signer, loaded, step, output, name: "seal" };
         match sealed.await.map_err(internal)? {
             Ok(signed) => {
                 let outcome = SignOutcome::Signed { sha256: sha256(&signed) };
@@ -209,6 +219,15 @@ impl Desk {
     }
 }
 
+/// Who stands on the letter as the signer of a step, where the certificate names another NIP.
+fn another(facts: Option<Value>, step: &StepId, subject: &signature::Subject) -> Option<String> {
+    let facts: Facts = serde_json::from_value(facts?).ok()?;
+    let printed = facts.signers.into_iter().find(|signer| signer.step == step.as_str())?;
+    let digits = |nip: &str| nip.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (shown, held) = (digits(&printed.nip?), digits(subject.serial_number.as_deref()?));
+    (shown != held).then_some(printed.name)
+}
+
 /// Where the signature says it was made: the seat's office.
 fn place(office: &Office) -> String {
     format!("{} {}", office.kind, office.name)
@@ -216,4 +235,31 @@ fn place(office: &Office) -> String {
 
 fn sha256(bytes: &[u8]) -> String {
     crate::journal::hex(&openssl::sha::sha256(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_of_another_nip_than_the_printed_one_is_noticed() {
+        let facts = serde_json::json!({
+            "names": {}, "check_url": "", "date": "2026-11-16", "title": "Surat",
+            "signers": [{
+                "step": "lurah", "above": ["LURAH JATI"], "name": "Bambang Sutrisno, S.Sos.",
+                "rank": null, "nip": "19740707 199803 1 006"
+            }],
+        });
+        let holder = |nip: &str| signature::Subject {
+            name: String::new(),
+            organisation: None,
+            unit: None,
+            serial_number: Some(nip.to_owned()),
+        };
+        let told = |step: &str, nip| another(Some(facts.clone()), &step.into(), &holder(nip));
+        assert_eq!(told("lurah", "197407071998031006"), None);
+        let printed = Some("Bambang Sutrisno, S.Sos.".to_owned());
+        assert_eq!(told("lurah", "197501152000011010"), printed);
+        assert_eq!(told("camat", "197501152000011010"), None);
+    }
 }
