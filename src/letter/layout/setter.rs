@@ -105,7 +105,7 @@ impl Setter<'_> {
                     self.rows((*indent, *label), *marker, rows, line, parent)?;
                 }
                 Kind::Table { widths, head, ruled, rows } => {
-                    self.table(widths, (*head, *ruled), rows, line, parent)?;
+                    self.table(widths, (*head, *ruled), rows, parent)?;
                 }
                 Kind::List { marker, indent, items } => {
                     self.list(*marker, *indent, items, parent)?;

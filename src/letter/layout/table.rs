@@ -17,7 +17,6 @@ impl Setter<'_> {
         widths: &[Mp],
         (head, ruled): (usize, bool),
         rows: &[TableRow],
-        line: u32,
         parent: NodeId,
     ) -> Result<(), Fault> {
         if rows.is_empty() {
