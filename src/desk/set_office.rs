@@ -67,22 +67,7 @@ pub async fn set_office(
     if !wrong.is_empty() {
         return Err(SetError::Unfit(wrong));
     }
-    let own = directory.settings(&set.office);
-    let before =
-        |name: &str| own.iter().find(|known| known.name == name && known.service == set.service);
-    let changed = |(name, value): &(String, Option<String>)| {
-        let same = before(name).map(|known| &known.value) == value.as_ref();
-        (!same).then(|| SettingChange {
-            office: set.office.clone(),
-            service: set.service.clone(),
-            name: name.clone(),
-            value: value.clone(),
-            basis: set.basis.clone(),
-            person: Some(set.person),
-            at,
-        })
-    };
-    let changes: Vec<SettingChange> = set.values.iter().filter_map(changed).collect();
+    let changes = set.changes(&directory, at);
     if !changes.is_empty() {
         store.change_settings(&changes).await.map_err(internal)?;
     }
