@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use alursurat::area::Staffing;
-use alursurat::case::{self, Case, Command, Event, SignOutcome};
+use alursurat::case::{self, Case, Command, SignOutcome};
 use alursurat::workflow::Value;
 use anyhow::{Context as _, anyhow, ensure};
 use jiff::Timestamp;
@@ -64,18 +64,11 @@ fn ours(birth: &Birth) -> anyhow::Result<(f64, f64)> {
     let drawn = Cell::new(0);
     let draw = || drawn.replace(drawn.get() + 1);
     let step = |case: Case, at: Timestamp, command: &Command| {
-        let mut events =
-            case::decide(&model, &case, command, at).map_err(|no| anyhow!("refused: {no}"))?;
-        if events.iter().any(|event| matches!(event, Event::Numbered { .. })) {
-            case::complete_numbers(
-                definition,
-                case.clone(),
-                &mut events,
-                |_| draw(),
-                |_| "427.61".to_owned(),
-            );
-        }
-        Ok(case::apply(case, black_box(&events), definition))
+        let mut outcome =
+            case::carry_out(&model, &case, command, at).map_err(|no| anyhow!("refused: {no}"))?;
+        case::complete_numbers(definition, &mut outcome, |_| draw(), |_| "427.61".to_owned());
+        black_box(&outcome.events);
+        Ok(outcome.case)
     };
     both(&birth.commands()?, &fresh, step, |case| matches!(case.phase, case::Phase::Ended { .. }))
 }

@@ -1,6 +1,7 @@
 //! What a command does to a case, or why it is refused (definition-format.md section 11).
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -13,10 +14,32 @@ use crate::area::Seat;
 use crate::origin::PersonId;
 use crate::workflow::{EndId, OutputId, Step, StepId};
 
-/// What a command does: the events of the decision and all that follows from it by itself.
-///
-/// Pure and total. Numbers are drawn but not known: see [`super::complete_numbers`]. No events
-/// means that the command was carried out before and changes nothing.
+/// What a command did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// What happened. No events: the command was carried out before and changes nothing.
+    pub events: Vec<Event>,
+    /// The case as they leave it: what [`super::apply`] makes of them.
+    pub case: Case,
+}
+
+impl Outcome {
+    /// Completes the requests to sign an output: the facts that it is made of have this SHA-256.
+    pub fn frozen(&mut self, output: &OutputId, sha256: &str) {
+        for event in &mut self.events {
+            if let Event::SignRequested { output: of, facts_sha256, .. } = event
+                && of == output
+            {
+                *facts_sha256 = Some(sha256.to_owned());
+            }
+        }
+        if let Some(state) = Arc::make_mut(&mut self.case.outputs).get_mut(output) {
+            state.facts_sha256 = Some(sha256.to_owned());
+        }
+    }
+}
+
+/// The events of [`carry_out`].
 ///
 /// # Errors
 /// The first [`Refusal`] in the order of section 11.
@@ -26,6 +49,21 @@ pub fn decide(
     command: &Command,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
+    carry_out(model, case, command, now).map(|outcome| outcome.events)
+}
+
+/// What a command does: the events of the decision and all that follows from it by itself.
+///
+/// Pure and total. Numbers are drawn but not known: see [`super::complete_numbers`].
+///
+/// # Errors
+/// The first [`Refusal`] in the order of section 11.
+pub fn carry_out(
+    model: &Model<'_>,
+    case: &Case,
+    command: &Command,
+    now: Timestamp,
+) -> Result<Outcome, Refusal> {
     if signing(case) && !while_signing(command) {
         return Err(Refusal::Signing);
     }
@@ -50,7 +88,7 @@ pub fn decide(
         Command::Undo { person } => {
             undo::undo(&mut draft, *person)?;
             draft.move_clocks();
-            return Ok(draft.events);
+            return Ok(draft.outcome());
         }
         Command::Withdraw { person } => ending::withdraw(&mut draft, *person)?,
         Command::Reopen { person } => ending::reopen(&mut draft, *person)?,
@@ -66,13 +104,13 @@ pub fn decide(
         Command::Migrate { from } => migrate::migrate(&mut draft, from)?,
         Command::Comment { person, seat, text } => {
             draft.comment(*person, seat.as_ref(), text)?;
-            return Ok(draft.events);
+            return Ok(draft.outcome());
         }
     }
     if !draft.events.is_empty() {
         settle::settle(&mut draft);
     }
-    Ok(draft.events)
+    Ok(draft.outcome())
 }
 
 /// What may come while a signature is under way (7.4).
@@ -110,6 +148,13 @@ impl<'a> Draft<'a> {
     fn new(model: &Model<'a>, case: &Case, now: Timestamp) -> Self {
         let (events, standing) = (Vec::with_capacity(8), Cell::new(None));
         Self { model: *model, case: case.clone(), now, events, standing }
+    }
+
+    /// One version on, if anything happened.
+    fn outcome(self) -> Outcome {
+        let Self { mut case, events, .. } = self;
+        case.version += u64::from(!events.is_empty());
+        Outcome { events, case }
     }
 
     pub(super) fn push(&mut self, event: Event) {

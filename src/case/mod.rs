@@ -32,7 +32,7 @@ mod undo;
 
 pub use answers::{Answer, Answers, Commitment, Held, Revision};
 pub use command::{Act, Actor, AtDesk, AtSlot, Command, SignOutcome, SignReporter, Superseded};
-pub use decide::decide;
+pub use decide::{Outcome, carry_out, decide};
 pub use event::Event;
 pub use evolve::{apply, evolve};
 pub use migrate::{Move, Obstacle, dry_run};

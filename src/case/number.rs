@@ -1,11 +1,13 @@
 //! Numbers of letters: which counter they come from and how they are printed (section 6).
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::route::{number as unit_number, route, seat_of};
-use super::{Case, Event, Model};
+use super::{Case, Event, Model, Outcome};
 use crate::area::{Level, OfficeId};
 use crate::workflow::{Definition, NumberPart, Output, SeriesKey, Step, Value};
 
@@ -64,40 +66,43 @@ pub fn format_number(pattern: &[NumberPart], facts: &NumberFacts<'_>) -> String 
 }
 
 /// Completes every number that was drawn: `draw` gives the counter's next value, `unit_code` the
-/// code of the office that draws. `case` is the case before the events.
+/// code of the office that draws.
 pub fn complete_numbers(
     definition: &Definition,
-    mut case: Case,
-    events: &mut [Event],
+    outcome: &mut Outcome,
     mut draw: impl FnMut(&SeriesName) -> u32,
     unit_code: impl Fn(&OfficeId) -> String,
 ) {
-    // What comes after the last number changes none.
-    let numbered = |event: &Event| matches!(event, Event::Numbered { completion: None, .. });
-    let last = events.iter().rposition(numbered);
-    for event in events.iter_mut().take(last.map_or(0, |last| last + 1)) {
-        if let Event::Numbered { output, series, office, date, completion: open @ None } = event {
-            let value = draw(series);
-            let unit_code = office.as_ref().map(&unit_code).unwrap_or_default();
-            let code = code(&case);
-            let pattern = definition.output(output.as_str()).map(|output| &*output.number);
-            let pattern = pattern.unwrap_or_default();
-            let unit = |level, asked: fn(&NumberPart) -> bool| {
-                let asked = pattern.iter().any(asked);
-                if asked { unit_number(definition, &case, level) } else { 0 }
-            };
-            let facts = NumberFacts {
-                seq: value,
-                code: &code,
-                unit_code: &unit_code,
-                date: *date,
-                rt: unit(Level::Rt, |part| matches!(part, NumberPart::Rt(_))),
-                rw: unit(Level::Rw, |part| matches!(part, NumberPart::Rw(_))),
-            };
-            let number = format_number(pattern, &facts);
-            *open = Some(Completion { value, number, date: *date });
+    let Outcome { events, case } = outcome;
+    for event in events {
+        let Event::Numbered { output, series, office, date, completion: open @ None } = event
+        else {
+            continue;
+        };
+        let value = draw(series);
+        let unit_code = office.as_ref().map(&unit_code).unwrap_or_default();
+        let code = code(case);
+        let pattern = definition.output(output.as_str()).map(|output| &*output.number);
+        let pattern = pattern.unwrap_or_default();
+        // Nothing that a number is made of changes after it in the same decision.
+        let unit = |level, asked: fn(&NumberPart) -> bool| {
+            let asked = pattern.iter().any(asked);
+            if asked { unit_number(definition, case, level) } else { 0 }
+        };
+        let facts = NumberFacts {
+            seq: value,
+            code: &code,
+            unit_code: &unit_code,
+            date: *date,
+            rt: unit(Level::Rt, |part| matches!(part, NumberPart::Rt(_))),
+            rw: unit(Level::Rw, |part| matches!(part, NumberPart::Rw(_))),
+        };
+        let number = format_number(pattern, &facts);
+        let completion = Completion { value, number, date: *date };
+        if let Some(state) = Arc::make_mut(&mut case.outputs).get_mut(output) {
+            state.number = Some(completion.clone());
         }
-        case.evolve(event, definition);
+        *open = Some(completion);
     }
 }
 

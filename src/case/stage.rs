@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Act, Actor, Answer, Case, Command, Event, Model, Refusal, SignOutcome, SignReporter, Slot,
-    apply, complete_numbers, decide, position, seat_of,
+    apply, carry_out, complete_numbers, position, seat_of,
 };
 use crate::area::{Right, Seat, Staffing};
 use crate::calendar::Calendar;
@@ -106,16 +106,16 @@ impl Stage {
 
     /// Decides, completes and applies.
     pub(super) fn order(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
-        let mut events = self.with(|model| decide(model, &self.case, command, self.now))?;
+        let mut outcome = self.with(|model| carry_out(model, &self.case, command, self.now))?;
         let drawn = &mut self.drawn;
         let draw = |_: &_| {
             *drawn += 1;
             *drawn
         };
-        let case = self.case.clone();
-        complete_numbers(&self.definition, case, &mut events, draw, |_| "JATI".to_owned());
-        self.case = apply(std::mem::take(&mut self.case), &events, &self.definition);
-        Ok(events)
+        complete_numbers(&self.definition, &mut outcome, draw, |_| "JATI".to_owned());
+        let before = std::mem::replace(&mut self.case, outcome.case);
+        assert_eq!(self.case, apply(before, &outcome.events, &self.definition));
+        Ok(outcome.events)
     }
 
     /// A sample of every field that the applicant is asked.

@@ -78,7 +78,7 @@ impl Aftermath {
     /// The letters that were signed before and are issued now.
     fn released(&self, completing: &Completing<'_>) -> Result<Vec<(LetterId, Vec<u8>)>, Failure> {
         let mut released = Vec::new();
-        for event in completing.events.iter() {
+        for event in &completing.outcome.events {
             let Event::Issued { output, .. } = event else { continue };
             let Some((_, letter, bytes)) = self.signed.iter().find(|(id, ..)| id == output) else {
                 continue;

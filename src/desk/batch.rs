@@ -13,7 +13,7 @@ use super::batch_unique::refuse_alike;
 use super::register_series::keeper;
 use super::{Completing, Done, Failure, Job, Situation, Subject};
 use crate::area::Directory;
-use crate::case::{Case, Command, Event, apply, complete_numbers, decide};
+use crate::case::{Case, Command, Event, Outcome, carry_out, complete_numbers};
 use crate::origin::{Clock, Ids};
 use crate::store::{Batch, Loaded, Store, StoreError, StoredCase, Tx, Wanted};
 
@@ -51,7 +51,7 @@ pub(super) struct Accepted<'a> {
     stored: Option<&'a StoredCase>,
     /// The case before the events, with what was offered.
     pub(super) before: Case,
-    pub(super) events: Vec<Event>,
+    pub(super) outcome: Outcome,
 }
 
 impl Works {
@@ -102,9 +102,15 @@ impl Works {
             let decided = guarded(|| consider(job, &loaded, town, now));
             replies.push(match decided {
                 Ok(Considered::Answered(done)) => Ok(done),
-                Ok(Considered::Accepted { before, events }) => {
+                Ok(Considered::Accepted { before, outcome }) => {
                     let stored = loaded.cases.get(&job.subject.id());
-                    accepted.push(Accepted { place, job, stored, before: *before, events });
+                    accepted.push(Accepted {
+                        place,
+                        job,
+                        stored,
+                        before: *before,
+                        outcome: *outcome,
+                    });
                     // Stands here until the commit.
                     Err(Failure::Internal)
                 }
@@ -136,31 +142,29 @@ impl Works {
 
         let (mut batch, mut done) = (Batch::default(), Vec::with_capacity(accepted.len()));
         for one in &mut accepted {
-            let rules = &one.job.rules;
             let written = guarded(|| {
                 number(one, directory, &mut drawn);
                 let extras = (one.job.complete)(&mut Completing {
                     id: one.job.subject.id(),
                     case: &one.before,
-                    events: &mut one.events,
+                    outcome: &mut one.outcome,
                     directory,
                     accounts,
                     now,
                 })?;
-                let before = std::mem::take(&mut one.before);
-                let after = apply(before, &one.events, &rules.definition);
+                let Outcome { events, case: after } = &one.outcome;
                 let reply = Done {
                     case: one.job.subject.id(),
                     version: after.version,
                     outcome: extras.outcome.clone(),
                     repeated: false,
-                    events: one.events.clone(),
+                    events: events.clone(),
                 };
                 let decision = Decision {
                     job: one.job,
                     stored: one.stored,
-                    after: &after,
-                    events: &one.events,
+                    after,
+                    events,
                     extras,
                     directory,
                     accounts,
@@ -225,7 +229,7 @@ enum Considered {
     /// Nothing is to be written.
     Answered(Done),
     /// This happens.
-    Accepted { before: Box<Case>, events: Vec<Event> },
+    Accepted { before: Box<Case>, outcome: Box<Outcome> },
 }
 
 fn consider(
@@ -280,8 +284,8 @@ fn consider(
         return Err(Failure::OtherDefinition);
     }
     let town = (directory, accounts);
-    let events = job.rules.model(town, now, |model| decide(model, &case, &command, now))?;
-    if events.is_empty() {
+    let outcome = job.rules.model(town, now, |model| carry_out(model, &case, &command, now))?;
+    if outcome.events.is_empty() {
         let version = case.version;
         let outcome = serde_json::Value::Null;
         return Ok(Considered::Answered(Done {
@@ -289,17 +293,17 @@ fn consider(
             version,
             outcome,
             repeated: false,
-            events,
+            events: Vec::new(),
         }));
     }
-    Ok(Considered::Accepted { before: Box::new(case), events })
+    Ok(Considered::Accepted { before: Box::new(case), outcome: Box::new(outcome) })
 }
 
 /// How many numbers of each series the batch draws.
 fn wanted(accepted: &[Accepted<'_>]) -> BTreeMap<String, Wanted> {
     let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
     for one in accepted {
-        for event in &one.events {
+        for event in &one.outcome.events {
             if let Event::Numbered { output, series, completion: None, .. } = event {
                 let of_series = wanted.entry(series.0.clone()).or_default();
                 of_series.n += 1;
@@ -312,10 +316,6 @@ fn wanted(accepted: &[Accepted<'_>]) -> BTreeMap<String, Wanted> {
 
 /// Gives the numbers that were drawn to the events of one job.
 fn number(one: &mut Accepted<'_>, directory: &Directory, drawn: &mut Drawn) {
-    let numbered = one.events.iter().any(|event| matches!(event, Event::Numbered { .. }));
-    if !numbered {
-        return;
-    }
     let next = |series: &crate::case::SeriesName| {
         drawn.get_mut(&series.0).and_then(VecDeque::pop_front).unwrap_or_default()
     };
@@ -323,7 +323,7 @@ fn number(one: &mut Accepted<'_>, directory: &Directory, drawn: &mut Drawn) {
         directory.office(office).map(|office| office.code.clone()).unwrap_or_default()
     };
     let definition = &one.job.rules.definition;
-    complete_numbers(definition, one.before.clone(), &mut one.events, next, unit_code);
+    complete_numbers(definition, &mut one.outcome, next, unit_code);
 }
 
 /// A mistake of this program in one job is that job's failure, not the end of the queue.

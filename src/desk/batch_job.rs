@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Accounts, Failure};
 use crate::area::{Directory, OfficeId};
 use crate::calendar::{Calendar, Period};
-use crate::case::{Answer, Case, Command, Event, Revision};
+use crate::case::{Answer, Case, Command, Event, Outcome, Revision};
 use crate::origin::{CaseId, Code, LetterId, PersonId};
 use crate::workflow::{Definition, FieldId, OutputId, SettingId, Value};
 
@@ -105,8 +105,8 @@ pub struct Completing<'a> {
     pub id: CaseId,
     /// The case before the events, with the offered values among its answers.
     pub case: &'a Case,
-    /// What happens. Only `facts_sha256` is left to fill in.
-    pub events: &'a mut [Event],
+    /// What happens, and the case as it leaves it. Only `facts_sha256` is left to fill in.
+    pub outcome: &'a mut Outcome,
     /// Offices and officers of now.
     pub directory: &'a Directory,
     /// The accounts of the people whom the case names, where a step asks them.

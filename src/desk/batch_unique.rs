@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::batch::Accepted;
 use super::likeness::likeness;
-use crate::case::{Event, Phase, Refusal, apply};
+use crate::case::{Event, Phase, Refusal};
 use crate::store::{StoreError, Tx};
 
 /// Takes out those whose case would be the same as another open one; the refusal of each, by
@@ -44,10 +44,10 @@ fn becomes(one: &Accepted<'_>) -> Option<String> {
     let answers = |event: &Event| {
         matches!(event, Event::Submitted { .. } | Event::Filled { .. } | Event::Undone { .. })
     };
-    if definition.start.unique.is_empty() || !one.events.iter().any(answers) {
+    if definition.start.unique.is_empty() || !one.outcome.events.iter().any(answers) {
         return None;
     }
-    let after = apply(one.before.clone(), &one.events, definition);
+    let after = &one.outcome.case;
     let open = !matches!(after.phase, Phase::Ended { .. });
     open.then(|| likeness(definition, |field| after.value(field))).flatten()
 }

@@ -58,7 +58,7 @@ pub(super) fn told(
     let definition = &rules.definition;
     let town = (completing.directory, completing.accounts);
     let today = rules.calendar.date(completing.now);
-    let issued = completing.events.iter().filter_map(|event| match event {
+    let issued = completing.outcome.events.iter().filter_map(|event| match event {
         Event::Issued { output, .. } => definition.output(output.as_str()),
         _ => None,
     });

@@ -37,7 +37,7 @@ pub(super) fn effects(rules: &Rules, after: &Case, completing: &Completing<'_>) 
         .then(|| completing.now.saturating_add(rules.undo_window).unwrap_or(completing.now));
     let row = |kind: &str, payload| Notice { kind: kind.to_owned(), payload, due };
     let mut rows = Vec::new();
-    for event in completing.events.iter() {
+    for event in &completing.outcome.events {
         let Event::Issued { output, .. } = event else { continue };
         let Some(output) = definition.output(output.as_str()) else { continue };
         if output.template.is_some() && output.signers.is_empty() {
@@ -82,7 +82,7 @@ fn published(rules: &Rules, after: &Case, completing: &Completing<'_>) -> Option
                 | Event::Closed { .. }
         )
     };
-    if !completing.events.iter().any(changes) {
+    if !completing.outcome.events.iter().any(changes) {
         return None;
     }
     let draft = Draft::of(&rules.definition, after, &rules.calendar)?;

@@ -18,7 +18,7 @@ pub(super) const ERASE: &str = "erase";
 /// What falls due some time after the end that these events bring about.
 pub(super) fn erasures(rules: &Rules, completing: &Completing<'_>) -> Vec<Notice> {
     let definition = &rules.definition;
-    let closed = completing.events.iter().find_map(|event| match event {
+    let closed = completing.outcome.events.iter().find_map(|event| match event {
         Event::Closed { end, at } => Some((end, *at)),
         _ => None,
     });

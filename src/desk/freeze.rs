@@ -19,37 +19,46 @@ pub(super) struct Freezer {
 impl Freezer {
     /// The letters whose facts are frozen by these events; fills in the hash of each.
     pub fn freeze(&self, completing: &mut Completing<'_>) -> Result<Vec<NewLetter>, Failure> {
-        let mut case = completing.case.clone();
         let mut letters = Vec::new();
-        for place in 0..completing.events.len() {
-            if let Event::Issued { output, .. } = &completing.events[place]
-                && self.unsigned(output)
+        if !completing.outcome.events.iter().any(|event| self.concerns(event)) {
+            return Ok(letters);
+        }
+        let mut case = completing.case.clone();
+        for place in 0..completing.outcome.events.len() {
+            let event = &completing.outcome.events[place];
+            if let Event::Issued { output, .. } = event
+                && self.concerns(event)
             {
-                let output = output.clone();
-                letters.push(self.letter(&output, &case, completing)?);
+                letters.push(self.letter(output, &case, completing)?);
             }
-            if let Event::SignRequested { output, facts_sha256, .. } = &completing.events[place] {
-                let (output, hash) = (output.clone(), facts_sha256.clone());
-                let state = case.outputs.get(&output);
-                let frozen = state.and_then(|state| state.facts_sha256.clone());
-                let known = hash.or(frozen);
-                let hash = if let Some(known) = known {
+            if let Event::SignRequested { output, facts_sha256, .. } = event {
+                let frozen = || case.outputs.get(output).and_then(|s| s.facts_sha256.clone());
+                let hash = if let Some(known) = facts_sha256.clone().or_else(frozen) {
                     known // a later signer signs what the first one froze
                 } else {
                     // With the request in it: the letter names who signs, not who else might have.
-                    let event = &completing.events[place];
                     let asked = evolve(case.clone(), event, &self.rules.definition);
-                    let letter = self.letter(&output, &asked, completing)?;
+                    let letter = self.letter(output, &asked, completing)?;
+                    let hash = letter.facts_sha256.clone();
                     letters.push(letter);
-                    letters[letters.len() - 1].facts_sha256.clone()
+                    hash
                 };
-                if let Event::SignRequested { facts_sha256, .. } = &mut completing.events[place] {
-                    *facts_sha256 = Some(hash);
-                }
+                let output = output.clone();
+                completing.outcome.frozen(&output, &hash);
             }
-            case = evolve(case, &completing.events[place], &self.rules.definition);
+            case = evolve(case, &completing.outcome.events[place], &self.rules.definition);
         }
         Ok(letters)
+    }
+
+    /// Whether facts may be frozen now: when a signature is asked for, or a letter that nobody
+    /// signs is issued.
+    fn concerns(&self, event: &Event) -> bool {
+        match event {
+            Event::SignRequested { .. } => true,
+            Event::Issued { output, .. } => self.unsigned(output),
+            _ => false,
+        }
     }
 
     /// Whether an output is a letter that nobody signs: its facts are frozen when it is issued.

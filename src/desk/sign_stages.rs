@@ -189,10 +189,10 @@ impl Desk {
         let output = stage.output.clone();
         let aftermath = self.aftermath(stage.loaded).await?;
         let job = stage.job(command).completing(move |completing| {
-            let issued = completing
-                .events
-                .iter()
-                .any(|event| matches!(event, Event::Issued { output: out, .. } if *out == output));
+            let issued =
+                completing.outcome.events.iter().any(
+                    |event| matches!(event, Event::Issued { output: out, .. } if *out == output),
+                );
             let mut extras = aftermath.extras(completing)?;
             if issued {
                 extras.released.push((letter, bytes.clone()));

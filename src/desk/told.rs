@@ -10,9 +10,7 @@ use serde_json::json;
 use super::history::{did, void_reason};
 use super::house::internal;
 use super::{Completing, Desk, DeskError, Notice, Rules, copies, words};
-use crate::case::{
-    self, Addressee, Case, Event, Task, TaskKind, addressees, apply, next_tick, position,
-};
+use crate::case::{self, Addressee, Case, Event, Task, TaskKind, addressees, next_tick, position};
 use crate::origin::{CaseId, Ids, PersonId};
 use crate::store::Outgoing;
 use crate::workflow::{Proof, Step, StepId, Target, Told};
@@ -31,7 +29,7 @@ pub(super) struct Telling<'a> {
     rules: &'a Rules,
     ids: &'a Ids,
     completing: &'a Completing<'a>,
-    after: Case,
+    after: &'a Case,
     before_tasks: Vec<Task>,
     after_tasks: Vec<Task>,
 }
@@ -39,22 +37,22 @@ pub(super) struct Telling<'a> {
 /// Whether the decision among these events may be taken back for a while.
 pub(super) fn undoable(rules: &Rules, completing: &Completing<'_>) -> bool {
     let open = |event: &Event| matches!(event, Event::Decided { undoable: true, .. });
-    completing.events.iter().any(open) && rules.undo_window.is_positive()
+    completing.outcome.events.iter().any(open) && rules.undo_window.is_positive()
 }
 
 impl<'a> Telling<'a> {
     /// What is told of the decision that is being completed.
     pub fn new(rules: &'a Rules, ids: &'a Ids, completing: &'a Completing<'a>) -> Self {
-        let after = apply(completing.case.clone(), completing.events, &rules.definition);
+        let after = &completing.outcome.case;
         let (now, town) = (completing.now, (completing.directory, completing.accounts));
         let tasks = |case: &Case| rules.model(town, now, |model| case::tasks(model, case, now));
-        let (before_tasks, after_tasks) = (tasks(completing.case), tasks(&after));
+        let (before_tasks, after_tasks) = (tasks(completing.case), tasks(after));
         Self { rules, ids, completing, after, before_tasks, after_tasks }
     }
 
     /// The case as the decision leaves it.
     pub fn after(&self) -> &Case {
-        &self.after
+        self.after
     }
 
     /// Every message, and the moment at which time itself will change the case.
@@ -72,7 +70,7 @@ impl<'a> Telling<'a> {
 
     fn wake_up(&self) -> Option<Notice> {
         let town = (self.completing.directory, self.completing.accounts);
-        let next = self.rules.model(town, self.completing.now, |m| next_tick(m, &self.after));
+        let next = self.rules.model(town, self.completing.now, |m| next_tick(m, self.after));
         next.map(|(at, _)| Notice { kind: TICK.to_owned(), payload: json!({}), due: Some(at) })
     }
 
@@ -80,7 +78,7 @@ impl<'a> Telling<'a> {
     fn arrivals(&self) -> Vec<Notice> {
         // A late rule tells those who may act besides, though time alone had let them before.
         let added = |event: &Event| matches!(event, Event::HolderAdded { .. });
-        let late = self.completing.events.iter().any(added);
+        let late = self.completing.outcome.events.iter().any(added);
         let fresh = |task: &&Task| {
             let told = |known: &Task| known.step == task.step && known.to == task.to;
             !self.before_tasks.iter().any(told) || late && task.kind != TaskKind::Holder
@@ -125,7 +123,8 @@ impl<'a> Telling<'a> {
 
     /// Those whose task went away because the decision that gave it to them was taken back.
     fn taken_away(&self) -> Vec<Notice> {
-        if !self.completing.events.iter().any(|event| matches!(event, Event::Undone { .. })) {
+        if !self.completing.outcome.events.iter().any(|event| matches!(event, Event::Undone { .. }))
+        {
             return Vec::new();
         }
         let title = &self.rules.definition.title;
@@ -139,7 +138,7 @@ impl<'a> Telling<'a> {
     /// Holders whose deadline passes.
     fn reminders(&self) -> Vec<Notice> {
         let reminded = |event: &Event| matches!(event, Event::Reminded { .. });
-        if !self.completing.events.iter().any(reminded) {
+        if !self.completing.outcome.events.iter().any(reminded) {
             return Vec::new();
         }
         let text = format!("Pengingat: {} masih menunggu Anda.", self.rules.definition.title);
@@ -153,7 +152,7 @@ impl<'a> Telling<'a> {
         let applicant = self.after.applicant?;
         let title = &self.rules.definition.title;
         let mut outcome = false;
-        let told = self.completing.events.iter().rev().find_map(|event| match event {
+        let told = self.completing.outcome.events.iter().rev().find_map(|event| match event {
             Event::Returned { .. } => Some(format!(
                 "{title} Anda perlu dilengkapi. Buka permohonan Anda untuk membaca alasannya."
             )),
@@ -200,7 +199,7 @@ impl<'a> Telling<'a> {
     fn moved_on(&self) -> Option<String> {
         let applicant = self.after.applicant.map(Addressee::Person);
         let theirs = |task: &Task| Some(&task.to) == applicant.as_ref();
-        let step = self.standing(&self.after)?;
+        let step = self.standing(self.after)?;
         let moved = self.standing(self.completing.case).is_none_or(|before| before.id != step.id);
         let title = &self.rules.definition.title;
         (moved && !self.after_tasks.iter().any(theirs))
@@ -216,13 +215,13 @@ impl<'a> Telling<'a> {
     fn to_approvers(&self) -> Vec<Notice> {
         let definition = &self.rules.definition;
         let mut texts: Vec<(String, bool)> = Vec::new();
-        let decided = self.completing.events.iter().find_map(|event| match event {
+        let decided = self.completing.outcome.events.iter().find_map(|event| match event {
             Event::Decided { step, action, .. } => {
                 definition.step(step.as_str())?.action(action.as_str())
             }
             _ => None,
         });
-        for event in self.completing.events.iter() {
+        for event in &self.completing.outcome.events {
             match event {
                 Event::Closed { end, .. }
                     if decided.is_some_and(|action| matches!(action.to, Target::End(_))) =>
@@ -240,7 +239,7 @@ impl<'a> Telling<'a> {
         let case = self.completing.case;
         let said = case.approvals.iter().map(|(_, _, said)| said.person);
         let mut people: BTreeSet<PersonId> = said.filter(|who| *who != PersonId::TIME).collect();
-        for event in self.completing.events.iter() {
+        for event in &self.completing.outcome.events {
             if let Event::Decided { person, .. } = event {
                 people.remove(person);
             }
@@ -259,7 +258,7 @@ impl<'a> Telling<'a> {
     /// Those who get an output beside the applicant.
     fn copies(&self) -> Vec<Notice> {
         let mut notices = Vec::new();
-        for (people, text, path) in copies::told(self.rules, &self.after, self.completing) {
+        for (people, text, path) in copies::told(self.rules, self.after, self.completing) {
             for person in people {
                 let link = path.as_deref().map(|path| (path, ""));
                 notices.push(self.sent(self.outcome_kind(), message(person, &text, link)));
@@ -276,7 +275,7 @@ impl<'a> Telling<'a> {
             let Some((what, outcome)) = self.happened(&wish.events) else { continue };
             let to = self
                 .rules
-                .model(town, self.completing.now, |model| addressees(model, &self.after, &wish.to));
+                .model(town, self.completing.now, |model| addressees(model, self.after, &wish.to));
             let title = &self.rules.definition.title;
             let text = match &wish.words {
                 Some(words) => format!("{title}: {words}"),
@@ -300,7 +299,7 @@ impl<'a> Telling<'a> {
             let title = definition.step(step.as_str()).map_or("", |step| &*step.title);
             format!("batas waktu {title} sudah lewat")
         };
-        self.completing.events.iter().find_map(|event| match event {
+        self.completing.outcome.events.iter().find_map(|event| match event {
             Event::Decided { step, action, .. }
                 if wanted.contains(&Told::Action(action.clone())) =>
             {

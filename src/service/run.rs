@@ -9,7 +9,7 @@ use super::world::World;
 use super::{Coverage, Line, Samples, Scenario};
 use crate::calendar::{Period, Unit};
 use crate::case::{
-    Case, Command, Event, Phase, Refusal, apply, complete, complete_numbers, decide, next_tick,
+    Case, Command, Event, Phase, Refusal, carry_out, complete, complete_numbers, next_tick,
     position,
 };
 use crate::origin::PersonId;
@@ -131,11 +131,11 @@ impl<'a> Run<'a> {
 
     pub(super) fn carry_out(&mut self, command: &Command) -> Result<(), Stop> {
         let (world, case) = (&self.world, &self.case);
-        let mut events = world.model(case, |model| decide(model, case, command, world.now))?;
-        let (definition, before) = (self.definition, self.case.clone());
+        let mut outcome = world.model(case, |model| carry_out(model, case, command, world.now))?;
         let draw = |series: &_| self.world.draw(series);
-        complete_numbers(definition, before, &mut events, draw, ToString::to_string);
-        self.case = apply(std::mem::take(&mut self.case), &events, definition);
+        complete_numbers(self.definition, &mut outcome, draw, ToString::to_string);
+        let events = outcome.events;
+        self.case = outcome.case;
         let (coverage, case) = (&mut *self.coverage, &self.case);
         self.world.model(case, |model| coverage.note(model, case, &events));
         self.log.push(events);

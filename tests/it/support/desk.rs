@@ -173,13 +173,16 @@ impl Desk {
         let code = self.ids.code();
         let freeze = move |completing: &mut Completing<'_>| {
             let mut extras = Extras::default();
-            for event in completing.events.iter_mut() {
-                let Event::SignRequested { output, facts_sha256, .. } = event else { continue };
+            let asked = completing.outcome.events.iter().filter_map(|event| match event {
+                Event::SignRequested { output, .. } => Some(output.clone()),
+                _ => None,
+            });
+            for output in asked.collect::<Vec<_>>() {
                 let sha256 = "f".repeat(64);
-                *facts_sha256 = Some(sha256.clone());
+                completing.outcome.frozen(&output, &sha256);
                 extras.letters.push(NewLetter {
                     id: letter,
-                    output: output.clone(),
+                    output,
                     code: code.clone(),
                     facts: serde_json::json!({ "reason": "rahasia" }),
                     facts_sha256: sha256,
@@ -219,7 +222,7 @@ impl Desk {
             let issued = |event: &Event| {
                 matches!(event, Event::Issued { output, .. } if output.as_str() == "letter")
             };
-            let out = completing.events.iter().any(issued);
+            let out = completing.outcome.events.iter().any(issued);
             let released = if out { vec![(letter, bytes.to_vec())] } else { Vec::new() };
             Ok(Extras { released, ..Extras::default() })
         })

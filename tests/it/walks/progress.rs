@@ -3,7 +3,7 @@
 use alursurat::area::Right;
 use alursurat::case::{
     Act, Actor, Addressee, AtSlot, Command, LetterState, Phase, Refusal, SignOutcome, SignReporter,
-    TaskKind, apply, complete_numbers, decide, position, tasks,
+    TaskKind, carry_out, complete_numbers, position, tasks,
 };
 use alursurat::origin::PersonId;
 use alursurat::workflow::{Filler, Proof};
@@ -25,18 +25,17 @@ pub fn reaches_an_end(walk: &mut Walk, seed: u64) {
         let (command, values) = helpful(walk, turn);
         let now = instant(walk.hour);
         // A sample may break a rule of its field: then another one is tried.
-        let mut events = match walk.world.with(|model| decide(model, &walk.case, &command, now)) {
-            Ok(events) => events,
+        let decided = walk.world.with(|model| carry_out(model, &walk.case, &command, now));
+        let mut outcome = match decided {
+            Ok(outcome) => outcome,
             Err(refusal) => {
                 // A notice period is waited for.
                 walk.hour += if refusal == Refusal::TooEarly { 24 } else { 0 };
                 continue;
             }
         };
-        let definition = &walk.world.definition;
-        let case = std::mem::take(&mut walk.case);
-        complete_numbers(definition, case.clone(), &mut events, |_| 1, |_| String::new());
-        walk.case = apply(case, &events, definition);
+        complete_numbers(&walk.world.definition, &mut outcome, |_| 1, |_| String::new());
+        walk.case = outcome.case;
         walk.book.write(&values);
     }
     panic!("I8: walk {seed} reaches no end: {:?}", walk.told.last());

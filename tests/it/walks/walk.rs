@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use alursurat::area::Staffing;
 use alursurat::case::{
-    Case, Command, Event, Phase, Refusal, Revision, apply, complete_numbers, decide,
+    Case, Command, Event, Outcome, Phase, Refusal, Revision, apply, carry_out, complete_numbers,
 };
 use alursurat::origin::{Ids, PersonId};
 use alursurat::workflow::{Definition, FieldId, Holder, Step, Value};
@@ -130,7 +130,7 @@ impl Walk {
         let now = instant(self.hour);
         wish["now"] = json!(self.hour);
         self.commands.push(wish);
-        match self.world.with(|model| decide(model, &self.case, command, now)) {
+        match self.world.with(|model| carry_out(model, &self.case, command, now)) {
             Err(refusal) => {
                 let code = refusal.to_string();
                 tally.count(format!("refused {}", code.split(':').next().unwrap_or_default()));
@@ -139,9 +139,9 @@ impl Walk {
                 }
                 self.told.push(format!("refused:{code}"));
             }
-            Ok(events) => {
+            Ok(outcome) => {
                 let before = self.case.clone();
-                let events = self.accept(events);
+                let events = self.accept(outcome);
                 self.note(command, &before, &events);
                 self.outlived(&before, tally);
                 tally.tell(command, &events);
@@ -159,20 +159,19 @@ impl Walk {
     }
 
     /// What the desk does: draws the numbers and stores the events.
-    fn accept(&mut self, mut events: Vec<Event>) -> Vec<Event> {
+    fn accept(&mut self, mut outcome: Outcome) -> Vec<Event> {
         let definition = &self.world.definition;
         let drawn = &mut self.printed.len();
         let draw = |_: &_| {
             *drawn += 1;
             u32::try_from(*drawn).unwrap()
         };
-        complete_numbers(definition, self.case.clone(), &mut events, draw, |office| {
+        complete_numbers(definition, &mut outcome, draw, |office| {
             format!("U{}", office.0.replace('.', ""))
         });
-        let stored = serde_json::to_string(&events).unwrap();
-        let read: Vec<Event> = serde_json::from_str(&stored).unwrap();
-        assert_eq!(read, events, "I5: an event is stored otherwise than it was");
-        let events = read;
+        let stored = serde_json::to_string(&outcome.events).unwrap();
+        let events: Vec<Event> = serde_json::from_str(&stored).unwrap();
+        assert_eq!(events, outcome.events, "I5: an event is stored otherwise than it was");
         for event in &events {
             if let Event::Numbered { completion: Some(completion), .. } = event {
                 let twice = self.printed.insert(completion.number.clone(), completion.value);
@@ -180,6 +179,10 @@ impl Walk {
             }
         }
         self.case = apply(std::mem::take(&mut self.case), &events, definition);
+        assert_eq!(
+            outcome.case, self.case,
+            "I5: the events leave another case than was decided on"
+        );
         events
     }
 
