@@ -67,15 +67,18 @@ pub fn shown(text: &str) -> String {
 }
 
 /// The beginning of a text that is too long for a message.
-fn short(text: &str) -> String {
+fn begun(text: &str) -> String {
     const MOST: usize = 60;
-    match text.chars().count() {
-        0..=MOST => text.to_owned(),
-        length => {
-            let start: String = text.chars().take(MOST).collect();
-            format!("{start}\u{2026} ({length} characters)")
-        }
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}\u{2026}", &text[..end]),
+        None => text.to_owned(),
     }
+}
+
+/// The same, with its length.
+fn short(text: &str) -> String {
+    let begun = begun(text);
+    if begun == text { begun } else { format!("{begun} ({} characters)", text.chars().count()) }
 }
 
 /// The kinds of trouble with one letter.
@@ -103,7 +106,7 @@ pub enum Problem {
     #[error("\"{}\" is wider than its column; give the column more room, or shorten it", short(_0))]
     TooWide(String),
     /// More characters than `<boxes max>` has boxes.
-    #[error("\"{}\" has {} characters, but max=\"{max}\" gives {max} boxes; shorten it, or give it more boxes", short(text), text.chars().count())]
+    #[error("\"{}\" has {} characters, but max=\"{max}\" gives {max} boxes; shorten it, or give it more boxes", begun(text), text.chars().count())]
     TooMany {
         /// The text as it would be printed.
         text: String,

@@ -1,6 +1,6 @@
 //! Whether facts that a person wrote can become a letter, and which name a template may have meant.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::letter::{Facts, Problem, Read, RenderError, Template, shown};
 use crate::workflow::did_you_mean;
@@ -53,22 +53,45 @@ pub fn told(error: &RenderError, template: &Template, facts: &Facts) -> String {
     let list = reads
         .filter_map(|read| read.path.strip_suffix(plain))
         .find(|list| list.is_empty() || list.ends_with('.'));
-    let mut known = Vec::new();
-    for (name, value) in &facts.names {
-        paths(name, value, &mut known);
-    }
-    let as_read = path.strip_suffix(plain).unwrap_or_default();
-    let known: Vec<String> = known
-        .iter()
-        .filter_map(|name| name.strip_prefix(list.unwrap_or_default()))
-        .map(|name| format!("{as_read}{name}"))
-        .collect();
-    match did_you_mean(path, known.iter().map(String::as_str)) {
+    let names = Value::Object(facts.names.clone());
+    match meant(&names, list.unwrap_or_default(), plain) {
         Some(near) => {
-            format!("{}.hbs:{}: there is no name `{path}`; {near}", error.template, error.line)
+            let as_read = path.strip_suffix(plain).unwrap_or_default();
+            format!(
+                "{}.hbs:{}: `{path}` has no value; did you mean `{as_read}{near}`? If not, read it \
+                 inside {{{{#if {path}}}}}",
+                error.template, error.line
+            )
         }
         None => said,
     }
+}
+
+/// The name that may be meant by one below `above`: the first part that the facts lack is compared with those that
+/// stand beside it, so that a missing `mother.name` is not taken for `father.name`.
+fn meant(names: &Value, above: &str, path: &str) -> Option<String> {
+    let parts: Vec<&str> = path.split('.').collect();
+    let mut known = match above.trim_end_matches('.') {
+        "" => vec![names],
+        list => rows(values(names, list)),
+    };
+    for (at, part) in parts.iter().enumerate() {
+        let below: Vec<&Value> = rows(known.iter().filter_map(|value| value.get(part)).collect());
+        if below.is_empty() {
+            let beside = known.into_iter().filter_map(Value::as_object).flat_map(Map::keys);
+            let near = near(part, beside.map(String::as_str))?;
+            return Some([&parts[..at], &[near], &parts[at + 1..]].concat().join("."));
+        }
+        known = below;
+    }
+    None
+}
+
+/// The known word that one may stand for.
+fn near<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let known: Vec<&str> = known.collect();
+    let said = did_you_mean(word, known.iter().copied())?;
+    known.into_iter().find(|known| said.contains(&format!("`{known}`")))
 }
 
 /// The address of a page on the web, as a QR code may lead to.
@@ -102,33 +125,18 @@ fn may_be_empty(path: &str) -> bool {
 
 /// What a path names: one value, or one in each row of a list.
 fn values<'a>(from: &'a Value, path: &str) -> Vec<&'a Value> {
-    let mut found = vec![from];
-    for part in path.split('.') {
-        let rows = found.into_iter().flat_map(|value| match value {
-            Value::Array(rows) => rows.iter().collect(),
-            other => vec![other],
-        });
-        found = rows.filter_map(|value| value.get(part)).collect();
-    }
-    found
+    path.split('.').fold(vec![from], |found, part| {
+        rows(found).into_iter().filter_map(|value| value.get(part)).collect()
+    })
 }
 
-/// Every name that facts hold, rows by the name of their list.
-fn paths(name: &str, value: &Value, known: &mut Vec<String>) {
-    known.push(name.to_owned());
-    match value {
-        Value::Object(parts) => {
-            for (part, value) in parts {
-                paths(&format!("{name}.{part}"), value, known);
-            }
-        }
-        Value::Array(rows) => {
-            for (part, value) in rows.first().and_then(Value::as_object).into_iter().flatten() {
-                paths(&format!("{name}.{part}"), value, known);
-            }
-        }
-        _ => {}
-    }
+/// Values with the rows of lists in place of the lists.
+fn rows(values: Vec<&Value>) -> Vec<&Value> {
+    let rows = values.into_iter().flat_map(|value| match value {
+        Value::Array(rows) => rows.iter().collect(),
+        other => vec![other],
+    });
+    rows.collect()
 }
 
 fn huge(name: &str, value: &Value, told: &mut Vec<String>) {
@@ -222,17 +230,29 @@ mod tests {
 
     #[test]
     fn a_name_that_is_nearly_one_of_the_facts_is_told() {
-        let facts =
-            facts(&json!({"mother": {"name": "Siti"}, "rows": [{"person": {"name": "Budi"}}]}));
+        let facts = facts(
+            &json!({"mother": {"name": "Siti"}, "father": {"nik": "1"}, "rows": [{"person": {"name": "Budi"}}]}),
+        );
         let said = |inner: &str| {
             let template = template(inner);
             told(&template.render(&facts, Edition::Draft).unwrap_err(), &template, &facts)
         };
-        let wanted = "t.hbs:2: there is no name `mother.nam`; did you mean `mother.name`?";
-        assert_eq!(said("<p>{{mother.nam}}</p>"), wanted);
+        let meant = |name: &str, near: &str| {
+            format!(
+                "t.hbs:2: `{name}` has no value; did you mean `{near}`? If not, read it inside \
+                 {{{{#if {name}}}}}"
+            )
+        };
+        assert_eq!(said("<p>{{mother.nam}}</p>"), meant("mother.nam", "mother.name"));
+        assert_eq!(said("<p>{{mothr.name}}</p>"), meant("mothr.name", "mother.name"));
         assert_eq!(
             said("{{#each rows}}<p>{{this.person.nmae}}</p>{{/each}}"),
-            "t.hbs:2: there is no name `this.person.nmae`; did you mean `this.person.name`?"
+            meant("this.person.nmae", "this.person.name")
+        );
+        // What is only missing stays so, though another person has it.
+        assert_eq!(
+            said("<p>{{mother.nik}}</p>"),
+            "t.hbs:2: `mother.nik` has no value; read it inside {{#if mother.nik}}"
         );
         assert_eq!(
             said("<p>{{nobody}}</p>"),
