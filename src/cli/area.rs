@@ -8,7 +8,7 @@ use clap::Subcommand;
 use jiff::Timestamp;
 
 use super::folders::{Data, several, text};
-use super::import::{blocked, carried_out};
+use super::import::{at_line, blocked, carried_out};
 use crate::area::{AreaCode, LevelWords, OfficialList};
 use crate::calendar::Zone;
 use crate::desk::AreaPlan;
@@ -81,8 +81,7 @@ async fn import(
     let words = words(args.words.as_deref())?;
     let list = OfficialList::read(&text(&args.file)?);
     let plan = AreaPlan::of(store, list, &words, Zone::Wib.date(now)).await?;
-    let file = args.file.display();
-    let bad = plan.bad.iter().map(|bad| format!("{file}:{}: {}", bad.line, bad.problem));
+    let bad = plan.bad.iter().map(|bad| at_line(&args.file, bad.line, &bad.problem));
     let bad: Vec<String> = bad.collect();
     if args.skip_bad {
         several(out, &bad, String::clone)?;

@@ -51,6 +51,12 @@ pub fn run(args: &Args, out: &mut dyn Write, now: Timestamp) -> anyhow::Result<u
     let catalogue = match read(&args.workflows, &args.templates)? {
         Ok(catalogue) => catalogue,
         Err(findings) => {
+            // Another service is no reason to have no samples of this one.
+            if let Some(id) = &args.samples
+                && let Ok(Some(one)) = Catalogue::read_one(&args.workflows, &args.templates, id)
+            {
+                return samples(out, &one);
+            }
             for finding in &findings {
                 writeln!(out, "{finding}\n")?;
             }

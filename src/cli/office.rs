@@ -8,7 +8,7 @@ use clap::Subcommand;
 use jiff::Timestamp;
 
 use super::folders::{Data, several, text};
-use super::import::{MEND, blocked, carried_out};
+use super::import::{MEND, at_line, blocked, carried_out};
 use super::who;
 use crate::area::{Directory, OfficeId};
 use crate::calendar::Zone;
@@ -123,8 +123,7 @@ async fn import(
         None => None,
     };
     let plan = OfficePlan::of(store, &text(&args.file)?, &words, by, now).await?;
-    let file = args.file.display();
-    let bad = plan.bad.iter().map(|bad| format!("{file}:{}: {}", bad.line, bad.problem));
+    let bad = plan.bad.iter().map(|bad| at_line(&args.file, bad.line, &bad.problem));
     if blocked(out, &bad.collect::<Vec<_>>(), MEND)? {
         return Ok(1);
     }

@@ -1,13 +1,13 @@
 //! `alursurat person`: who sits where, who acts for whom, who is away.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use jiff::Timestamp;
 
 use super::folders::{Data, several, text};
-use super::import::{MEND, blocked, carried_out};
+use super::import::{MEND, at_line, blocked, carried_out};
 use super::who;
 use crate::area::{Appointment, AppointmentKind, DelegationKind, Right, Services};
 use crate::calendar::Zone;
@@ -82,12 +82,12 @@ async fn import(
 ) -> anyhow::Result<u8> {
     let texts = args.files.iter().map(|file| text(file)).collect::<anyhow::Result<Vec<_>>>()?;
     let plan = PeoplePlan::of(store, &texts, &Ids::system(), now).await?;
-    let place = |told: &Told| {
-        let file = args.files.get(told.file).map(|file| file.display().to_string());
-        format!("{}:{}", file.unwrap_or_default(), told.line)
+    let line = |told: &Told, problem: &str| {
+        let file = args.files.get(told.file).map_or(Path::new(""), PathBuf::as_path);
+        at_line(file, told.line, problem)
     };
-    several(out, &plan.warnings, |told| format!("{}: warning: {}", place(told), told.problem))?;
-    let bad = plan.bad.iter().map(|told| format!("{}: {}", place(told), told.problem));
+    several(out, &plan.warnings, |told| line(told, &format!("warning: {}", told.problem)))?;
+    let bad = plan.bad.iter().map(|told| line(told, &told.problem));
     if blocked(out, &bad.collect::<Vec<_>>(), MEND)? {
         return Ok(1);
     }

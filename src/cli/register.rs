@@ -65,7 +65,7 @@ struct Check {
     data: Data,
 }
 
-/// Who does it, and why.
+/// Who does it.
 #[derive(Debug, clap::Args)]
 struct By {
     /// Who does it: name, NIP, NIK or phone.
@@ -73,6 +73,27 @@ struct By {
     by: String,
     #[command(flatten)]
     data: Data,
+}
+
+/// Why it is done, and who does it.
+#[derive(Debug, clap::Args)]
+struct Because {
+    /// Why; the book says so.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[command(flatten)]
+    by: By,
+}
+
+/// A number of a series.
+#[derive(Debug, clap::Args)]
+struct Place {
+    /// The series.
+    #[arg(value_name = "SERIES")]
+    series: String,
+    /// The number.
+    #[arg(value_name = "NUMBER")]
+    number: u32,
 }
 
 #[derive(Debug, clap::Args)]
@@ -87,11 +108,8 @@ struct Start {
     /// The number that the next letter gets.
     #[arg(value_name = "NUMBER")]
     number: u32,
-    /// Why; the book says so.
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
     #[command(flatten)]
-    by: By,
+    because: Because,
 }
 
 #[derive(Debug, clap::Args)]
@@ -114,11 +132,8 @@ struct Reserve {
     /// Up to this number.
     #[arg(long, value_name = "NUMBER", requires = "from")]
     to: Option<u32>,
-    /// Why; the book says so.
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
     #[command(flatten)]
-    by: By,
+    because: Because,
 }
 
 #[derive(Debug, clap::Args)]
@@ -127,12 +142,8 @@ Example:
   alursurat register use letter/35.74.03.1004/400.12.3.1/2026 301 --letter \"Surat Keterangan Usaha\" \\
     --name \"Wayan Sudirja\" --date 2026-11-20 --by \"Dewi Anggraini, A.Md.\"")]
 struct Use {
-    /// The series.
-    #[arg(value_name = "SERIES")]
-    series: String,
-    /// The reserved number.
-    #[arg(value_name = "NUMBER")]
-    number: u32,
+    #[command(flatten)]
+    place: Place,
     /// What kind of letter it is.
     #[arg(long, value_name = "TEXT")]
     letter: String,
@@ -152,27 +163,20 @@ Example:
   alursurat register void letter/35.74.03.1004/400.12.3.1/2026 302 --reason \"blotted\" \\
     --by \"Dewi Anggraini, A.Md.\"")]
 struct Void {
-    /// The series.
-    #[arg(value_name = "SERIES")]
-    series: String,
-    /// The number.
-    #[arg(value_name = "NUMBER")]
-    number: u32,
-    /// Why; the book says so.
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
     #[command(flatten)]
-    by: By,
+    place: Place,
+    #[command(flatten)]
+    because: Because,
 }
 
 /// Runs the command, which writes to `out`; the exit status.
 pub fn run(args: &Args, out: &mut dyn Write, clock: &Arc<dyn Clock>) -> anyhow::Result<u8> {
     let by = match &args.what {
         What::Check(args) => return args.data.with(async |store| check(args, out, store).await),
-        What::Start(args) => &args.by,
-        What::Reserve(args) => &args.by,
+        What::Start(Start { because, .. })
+        | What::Reserve(Reserve { because, .. })
+        | What::Void(Void { because, .. }) => &because.by,
         What::Use(args) => &args.by,
-        What::Void(args) => &args.by,
     };
     wait_for(async {
         let store = by.data.open().await?;
@@ -195,11 +199,11 @@ async fn change(
     let key = desk.key();
     let (series, done) = match what {
         What::Check(_) => return Ok(0),
-        What::Start(args) => {
-            let wish = (args.number, args.reason.as_str());
-            let done = desk.register_start(&who, &args.series, wish, key).await;
-            let said = |()| format!("The next letter gets {}: begun by {}", args.number, who.name);
-            (&args.series, done.map(said))
+        What::Start(Start { series, number, because }) => {
+            let wish = (*number, because.reason.as_str());
+            let done = desk.register_start(&who, series, wish, key).await;
+            let said = |()| format!("The next letter gets {number}: begun by {}", who.name);
+            (series, done.map(said))
         }
         What::Reserve(args) => {
             let block = match (args.next, args.from, args.to) {
@@ -207,13 +211,13 @@ async fn change(
                 (None, Some(from), Some(to)) => Block::Range(from, to),
                 _ => bail!("write --next COUNT, or --from NUMBER --to NUMBER"),
             };
-            let wish = (block, args.reason.as_str());
+            let wish = (block, args.because.reason.as_str());
             let done = desk.register_reserve(&who, &args.series, wish, key).await;
             let said = |(low, high)| format!("{low} to {high} are kept for paper by {}", who.name);
             (&args.series, done.map(said))
         }
         What::Use(args) => {
-            let place = (args.series.as_str(), args.number);
+            let place = (args.place.series.as_str(), args.place.number);
             let paper = OnPaper {
                 letter: args.letter.clone(),
                 subject: args.name.clone(),
@@ -223,19 +227,21 @@ async fn change(
                 Ok(file) => desk.register_use(&who, place, (paper, file.saw), key).await,
                 Err(error) => Err(error.into()),
             };
-            (&args.series, done.map(|number| format!("{number} is filled in by {}", who.name)))
+            (
+                &args.place.series,
+                done.map(|number| format!("{number} is filled in by {}", who.name)),
+            )
         }
-        What::Void(args) => {
-            let place = (args.series.as_str(), args.number);
+        What::Void(Void { place: Place { series, number }, because }) => {
+            let place = (series.as_str(), *number);
             let done = match desk.register_number(&who, place.0, place.1).await {
                 Ok(file) => {
-                    let wish = (args.reason.as_str(), file.saw);
+                    let wish = (because.reason.as_str(), file.saw);
                     desk.register_void(&who, place, wish, key).await
                 }
                 Err(error) => Err(error.into()),
             };
-            let said = |()| format!("{} is void, by {}", args.number, who.name);
-            (&args.series, done.map(said))
+            (series, done.map(|()| format!("{number} is void, by {}", who.name)))
         }
     };
     let why = match done {

@@ -10,6 +10,7 @@ pub(super) fn unprintable(error: &RenderError) -> String {
         Problem::Markup(_) => "susunan templatnya salah".to_owned(),
         Problem::Glyph { .. } => "ada huruf yang tidak dimiliki jenis huruf surat".to_owned(),
         Problem::TooWide(_) => "ada kata yang lebih lebar dari kolomnya".to_owned(),
+        Problem::TooMany { max, .. } => format!("ada isian yang lebih panjang dari {max} kotaknya"),
         Problem::TooHigh(_) => "ada bagian yang tidak muat di satu halaman".to_owned(),
         Problem::NoSigner(step) => format!("penanda tangan langkah `{step}` belum ada"),
         Problem::Qr(_) => "alamat pemeriksaan terlalu panjang untuk kode QR".to_owned(),
@@ -33,6 +34,7 @@ mod tests {
             Problem::Value(value()),
             Problem::Glyph { sign: 'R', text: value() },
             Problem::TooWide(value()),
+            Problem::TooMany { text: value(), max: 3 },
             Problem::Markup(value()),
             Problem::Pdf(value()),
         ] {

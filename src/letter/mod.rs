@@ -22,7 +22,7 @@ mod stand_in;
 mod svg;
 mod template;
 
-pub use error::{Problem, RenderError, TemplateError};
+pub use error::{Problem, RenderError, TemplateError, shown};
 pub use facts::{Edition, Facts, Paper, Signer, Stationery};
 pub use fonts::lacks;
 pub use picture::Picture;

@@ -12,6 +12,8 @@ use serde_json::Value;
 pub struct Read {
     /// The whole path, `mother.address.rt`; inside `{{#each witnesses}}` it starts with the list: `witnesses.person.name`.
     pub path: String,
+    /// The list whose rows are read around it, where `{{#each}}` stands around it.
+    pub list: Option<String>,
     /// Line in the template's file, from 1.
     pub line: u32,
     /// Column in that line, from 1.
@@ -158,6 +160,7 @@ impl Walk {
             Ok(path) if path.is_empty() => {}
             Ok(path) => self.reads.push(Read {
                 path,
+                list: self.lists.last().cloned(),
                 line: self.at.0,
                 column: self.at.1,
                 inside_if: self.known.clone(),

@@ -13,7 +13,7 @@ use std::fmt::Write;
 
 /// Raised with every change of this room that changes the bytes of a letter: a frozen letter is made again only by the
 /// revision that made it first. A test holds the bytes of one letter against it.
-const REVISION: u32 = 3;
+const REVISION: u32 = 4;
 
 /// What a draft prints where a letter has its number.
 const NO_NUMBER: &str = "- (draf)";
@@ -145,6 +145,9 @@ impl Template {
                 RenderErrorReason::MissingVariable(path) => {
                     Problem::Missing(path.clone().unwrap_or_default())
                 }
+                RenderErrorReason::NestedError(inner) => inner
+                    .downcast_ref::<Problem>()
+                    .map_or_else(|| Problem::Value(inner.to_string()), Problem::clone),
                 other => Problem::Value(other.to_string()),
             };
             Fault::new(line, problem)

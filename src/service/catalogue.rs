@@ -57,6 +57,19 @@ impl Catalogue {
         Ok(Self { warnings: library.warnings.into_iter().chain(findings).collect(), ..catalogue })
     }
 
+    /// Reads one service of these folders alone: others may have mistakes. `None` where there is no such file.
+    pub fn read_one(
+        workflows: &Path,
+        templates: &Path,
+        id: &str,
+    ) -> Result<Option<Arc<Service>>, CatalogueError> {
+        let library = Library::read_one(workflows, id)?;
+        let letters = read_templates(templates)?;
+        let Some(loaded) = library.service(id) else { return Ok(None) };
+        let service = Service::build(loaded, &letters, templates);
+        service.map(|service| Some(Arc::new(service))).map_err(CatalogueError::Findings)
+    }
+
     fn assemble(
         library: &Library,
         letters: &BTreeMap<String, String>,

@@ -57,6 +57,14 @@ fn unfilled(read: &Read, meaning: &Meaning) -> Option<Senseless> {
         return None;
     }
     let open = meaning.only_if.iter().find(|path| !asked(path))?;
+    // Inside the rows of a list a name stands for a column of the row.
+    let open = match &read.list {
+        Some(list) => match open.strip_prefix(&format!("{list}.")) {
+            Some(column) => format!("this.{column}"),
+            None => format!("@root.{open}"),
+        },
+        None => open.clone(),
+    };
     Some(Senseless {
         problem: format!("{} may be empty here", read.path),
         remedy: Some(format!("wrap it in {{{{#if {open}}}}}")),

@@ -136,6 +136,12 @@ impl<'a> Samples<'a> {
         };
         let changed = |parts: &Parts| {
             let mut parts = parts.clone();
+            // Who gives a passport is a foreigner, and has no NIK.
+            if key == PersonPart::Passport.key() {
+                parts.retain(|part, _| {
+                    !PersonPart::from_key(part).is_some_and(PersonPart::of_residents)
+                });
+            }
             parts.insert(key.into(), new.clone());
             parts
         };

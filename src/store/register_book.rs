@@ -23,13 +23,6 @@ statements! {
         LEFT JOIN person p ON p.id = c.applicant
         WHERE r.series = $1 AND r.value > $2 AND r.date >= $3 AND r.date < $4
         ORDER BY r.value LIMIT $5";
-    ENTRY = "SELECT r.value, r.number, r.date, r.output, r.void_reason, r.case_id, c.ticket,
-            c.service, c.definition, c.version, c.state->'outputs'->r.output->>'state' AS letter,
-            c.state->'outputs'->r.output->'number'->>'number' AS living,
-            c.state->'phase'->>'end' AS ended, c.applicant, p.name
-        FROM register_entry r JOIN cases c ON c.id = r.case_id
-        LEFT JOIN person p ON p.id = c.applicant
-        WHERE r.series = $1 AND r.value = $2";
     FATES = {
         pg: "SELECT case_id, body, person, at FROM event
             WHERE kind IN ('voided', 'revoked', 'replaced') AND case_id IN
@@ -149,8 +142,9 @@ impl Store {
         series: &str,
         value: u32,
     ) -> Result<Option<BookEntry>, StoreError> {
-        let find = self.read(&ENTRY).bind(series.to_owned()).bind(i64::from(value));
-        find.first::<Row>().await?.map(|row| row.entry(series)).transpose()
+        let ever = BookDays { from: Date::ZERO, before: Date::MAX };
+        let next = self.book(series, ever, value.saturating_sub(1), 1).await?.pop();
+        Ok(next.filter(|entry| entry.value == value))
     }
 
     /// After what the numbers of these cases no longer hold, the oldest first.

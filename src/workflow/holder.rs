@@ -123,6 +123,11 @@ impl Holder {
         matches!(self, Self::Level { level: Level::Rt | Level::Rw, .. })
     }
 
+    /// Whether the people of a list are meant: one task for each row.
+    pub fn is_rows(&self) -> bool {
+        matches!(self, Self::People { path, .. } if !path.parts.is_empty())
+    }
+
     /// Whether people are meant whom the request names.
     pub fn is_people(&self) -> bool {
         matches!(self, Self::People { .. })

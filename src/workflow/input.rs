@@ -4,6 +4,7 @@
 use jiff::civil::{Date, Time};
 
 use super::parts::PartKind;
+use super::typed_text::words;
 use super::{Choices, Column, Field, FieldKind, Offers, PersonPart, PlacePart, Value};
 use crate::area::{AreaCode, Level};
 use crate::calendar::{Period, PeriodClass, Unit};
@@ -169,20 +170,6 @@ fn lasting(class: PeriodClass) -> &'static str {
         PeriodClass::Working => "3 hari kerja atau 6 jam kerja",
         PeriodClass::Clock => "2 jam",
     }
-}
-
-fn words(title: &str, max: u32, text: &str) -> Result<Value, String> {
-    let text = text.replace("\r\n", "\n");
-    if text.chars().any(|c| c.is_control() && c != '\n') {
-        return Err(format!("{title} berisi tanda yang tidak dapat dicetak. Ketiklah ulang."));
-    }
-    let length = text.chars().count();
-    if length > usize::try_from(max).unwrap_or(usize::MAX) {
-        return Err(format!(
-            "{title} paling panjang {max} huruf. Anda menulis {length} huruf. Singkatlah."
-        ));
-    }
-    Ok(Value::Text(text.into()))
 }
 
 fn in_range(title: &str, number: i64, min: Option<i64>, max: Option<i64>) -> Result<i64, String> {

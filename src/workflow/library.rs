@@ -6,19 +6,17 @@ use std::sync::Arc;
 
 use super::assemble::{Files, Known, assemble};
 use super::at::{At, Source};
+use super::folder::texts;
 use super::languages::{Words, spoken, unspoken};
 use super::read::holder::Roles;
 use super::read::table::{Tables, tables};
 use super::read::telling::MESSAGES;
 use super::report::Report;
-use super::sources::{bare, read_tree, unmarked};
+use super::sources::{bare, read_tree};
 use super::{Definition, Finding, Scenario, references};
 
 /// The table that names the roles.
 const ROLES: &str = "tables/roles.csv";
-
-/// Bytes of one file that are read at all: the largest tables are well below.
-const MAX_READ: u64 = 8 * 1024 * 1024;
 
 /// All definitions of a folder.
 #[derive(Debug, Clone)]
@@ -70,26 +68,26 @@ fn list(findings: &[Finding]) -> String {
 impl Library {
     /// Reads `*.yaml`, `parts/*.yaml`, `tables/*.csv` and `lang/*.yaml` of a folder.
     pub fn read(dir: &Path) -> Result<Self, LoadError> {
-        let mut sources = BTreeMap::new();
-        for (folder, ending) in
-            [("", "yaml"), ("parts", "yaml"), ("tables", "csv"), ("lang", "yaml")]
-        {
-            let path = if folder.is_empty() { dir.to_owned() } else { dir.join(folder) };
-            if !folder.is_empty() && !path.exists() {
-                continue;
-            }
-            for name in names(&path, ending)? {
-                let file = path.join(&name);
-                let text =
-                    source(&file).map_err(|source| LoadError::Unreadable { path: file, source })?;
-                let key = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-                sources.insert(key, text);
-            }
-        }
+        Self::shown(dir, Self::from_sources(&texts(dir)?))
+    }
+
+    /// Reads one service of a folder, and the parts and tables beside it: what is wrong with another service is not
+    /// looked at. Without services where the folder has no such file.
+    pub fn read_one(dir: &Path, id: &str) -> Result<Self, LoadError> {
+        let mut sources = texts(dir)?;
+        let own = format!("{id}.yaml");
+        sources.retain(|name, _| {
+            *name == own || name.starts_with("parts/") || name.starts_with("tables/")
+        });
+        Self::shown(dir, Self::alone(&sources))
+    }
+
+    /// What was read of a folder, with its files named as people find them.
+    fn shown(dir: &Path, read: Result<Self, Vec<Finding>>) -> Result<Self, LoadError> {
         let shown = |file: &str| dir.join(file).display().to_string();
         let rename = |finding: Finding| Finding { file: shown(&finding.file), ..finding };
         let renamed = |findings: Vec<Finding>| findings.into_iter().map(rename).collect();
-        match Self::from_sources(&sources) {
+        match read {
             Ok(mut library) => {
                 library.warnings = renamed(library.warnings);
                 for loaded in library.services.iter_mut().chain(&mut library.parts) {
@@ -178,33 +176,6 @@ impl Library {
     pub fn part(&self, id: &str) -> Option<&Loaded> {
         self.parts.iter().find(|loaded| loaded.definition.id.as_str() == id)
     }
-}
-
-/// The text of a definition, table or template.
-///
-/// # Errors
-/// Where it is no file, not UTF-8, or so large that nobody can have meant it.
-pub fn source(path: &Path) -> std::io::Result<String> {
-    let found = std::fs::metadata(path)?;
-    if !found.is_file() {
-        return Err(std::io::Error::other("this is not a file"));
-    }
-    if found.len() > MAX_READ {
-        return Err(std::io::Error::other("this is larger than 8 MiB"));
-    }
-    std::fs::read_to_string(path).map(unmarked)
-}
-
-fn names(dir: &Path, ending: &str) -> Result<Vec<String>, LoadError> {
-    let error = |source| LoadError::Unreadable { path: dir.to_owned(), source };
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(dir).map_err(error)? {
-        let name = entry.map_err(error)?.file_name().to_string_lossy().into_owned();
-        if Path::new(&name).extension().is_some_and(|found| found == ending) {
-            names.push(name);
-        }
-    }
-    Ok(names)
 }
 
 fn yaml(name: &str) -> bool {

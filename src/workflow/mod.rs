@@ -11,6 +11,7 @@ mod expr_type;
 mod facts;
 mod field;
 mod finding;
+mod folder;
 mod holder;
 mod ids;
 mod input;
@@ -37,6 +38,7 @@ mod table;
 mod telling;
 mod titles;
 mod tree;
+mod typed_text;
 mod typing;
 mod unanswered;
 mod value;
@@ -50,13 +52,14 @@ pub use eval::{Scope, evaluate, evaluate_in, holds};
 pub use expr::{Compare, Expr, Path, Root};
 pub use field::{Bring, Check, Choices, Column, Field, FieldKind, Filler, Hide, Offers, Prefill};
 pub use finding::{Finding, did_you_mean};
+pub use folder::source;
 pub use holder::{Branch, Holder, HolderError, Need, Proof};
 pub use ids::{
     ActionId, BranchId, DefinitionHash, EndId, FieldId, OutputId, PersonPart, PlacePart, ServiceId,
     SettingId, StepId, TableId,
 };
 pub use languages::Words;
-pub use library::{Library, LoadError, Loaded, source};
+pub use library::{Library, LoadError, Loaded};
 pub use model::{Definition, Due, ServiceFacts, Setting, Step};
 pub use output::{End, Grant, NumberPart, Output, Recipient, Reopen, SeriesKey};
 pub use parts::PartKind;

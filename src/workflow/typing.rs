@@ -16,15 +16,39 @@ pub(super) struct Fault {
     pub remedy: Option<String>,
     /// The name that is to blame, where one is.
     pub name: Option<String>,
+    /// What may be empty here, where that is the mistake.
+    pub open: Option<String>,
+}
+
+/// What reads a value that may be empty: each asks for it in its own way.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reader {
+    /// A condition, which does not hold where the value is empty.
+    Condition,
+    /// A rule on answers, which has nothing to say where the value is empty.
+    Rule,
+    /// A step that the value names the holder of, and that is left out where it is empty.
+    Holder,
 }
 
 impl Fault {
     fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), remedy: None, name: None }
+        Self { message: message.into(), remedy: None, name: None, open: None }
     }
 
     fn about(path: &Path, message: impl Into<String>, remedy: Option<String>) -> Self {
-        Self { message: message.into(), remedy, name: Some(path.to_string()) }
+        Self { name: Some(path.to_string()), remedy, ..Self::new(message) }
+    }
+
+    /// What is wrong, and for a value that may be empty how its reader asks for it.
+    pub fn told(&self, reader: Reader) -> String {
+        let message = &self.message;
+        let Some(open) = &self.open else { return message.clone() };
+        match reader {
+            Reader::Condition => format!("{message}; write `has({open}) and ...`"),
+            Reader::Rule => format!("{message}; write `not has({open}) or ...`"),
+            Reader::Holder => format!("{message}; give the step `when: has({open})`"),
+        }
     }
 }
 
@@ -225,8 +249,8 @@ impl Typing<'_> {
 }
 
 fn may_be_empty(path: &Path, read: &str, why: &str) -> Fault {
-    let message = format!("`{read}` may be empty here ({why}); write `has({read}) and ...`");
-    Fault::about(path, message, None)
+    let message = format!("`{read}` may be empty here ({why})");
+    Fault { open: Some(read.to_owned()), ..Fault::about(path, message, None) }
 }
 
 fn cell(path: &Path, column: &str, facts: &Facts, row: Row<'_>) -> Typed {
@@ -273,7 +297,7 @@ fn compare(how: Compare, (a, left): (&Expr, &Type), (b, right): (&Expr, &Type)) 
             let keys: Vec<&str> = keys.iter().map(|key| &**key).collect();
             let message = format!("'{key}' is not a choice (choices: {})", listed(&keys));
             let remedy = did_you_mean(key, keys);
-            Err(Fault { message, remedy, name: Some(format!("'{key}'")) })
+            Err(Fault { remedy, name: Some(format!("'{key}'")), ..Fault::new(message) })
         }
         _ if equality && left.comparable(right) => Ok(Type::Bool),
         _ if equality => Err(Fault::new(format!("cannot compare {left} with {right}"))),

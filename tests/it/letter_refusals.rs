@@ -72,7 +72,7 @@ fn a_character_that_no_font_has_is_an_error_with_its_line() {
     assert!(error.to_string().starts_with("birth.hbs:19: "), "{error}");
     let control = one_line("<letter>\n<p>{{x}}</p></letter>", "x", json!("a\u{1}b"));
     let control = control.unwrap_err();
-    assert!(matches!(control.problem, Problem::Glyph { sign: '\u{fffd}', .. }), "{control}");
+    assert!(matches!(control.problem, Problem::Glyph { sign: '\u{1}', .. }), "{control}");
     assert_eq!(control.line, 2);
 }
 
@@ -82,10 +82,12 @@ fn a_long_word_goes_on_below_and_more_characters_than_boxes_are_an_error() {
         "<letter>\n<table widths=\"20 40\">\n<tr><td>{{x}}</td><td>b</td></tr></table></letter>";
     assert!(one_line(source, "x", json!("Wirausahawan-tanpa-batas")).is_ok());
     let boxes = "<letter><boxes max=\"3\">{{x}}</boxes></letter>";
-    assert!(matches!(
-        one_line(boxes, "x", json!("ABCD")).unwrap_err().problem,
-        Problem::TooWide(_)
-    ));
+    let many = one_line(boxes, "x", json!("ABCD")).unwrap_err().problem;
+    assert_eq!(many, Problem::TooMany { text: "ABCD".into(), max: 3 });
+    // What is counted is what would be printed.
+    let wide = boxes.replace("{{x}}", "{{upper x}}");
+    let wide = one_line(&wide, "x", json!("\u{df}\u{df}")).unwrap_err().problem;
+    assert_eq!(wide, Problem::TooMany { text: "SSSS".into(), max: 3 });
 }
 
 #[test]

@@ -272,6 +272,17 @@ fn what_came_out_otherwise_is_told_where_it_was_expected() {
     );
 }
 
+#[test]
+fn a_correction_without_an_earlier_letter_is_told_what_comes_first() {
+    let told = changed(&[("service: birth", "service: birth\nas: correction")]);
+    let lines = [
+        "birth-request.yaml:4:5: as: a correction follows an earlier letter, and Rina Kartikasari has no \
+         finished request of birth here",
+        "= play that request first, with the same `person`: alursurat demo --request EARLIER.yaml THIS.yaml",
+    ];
+    says(&told, &lines);
+}
+
 /// A service that no folder of this project holds: officers report from where they sit.
 const REPORT: &str = "format: 1
 id: report

@@ -236,10 +236,18 @@ fn a_stored_version_is_made_again_of_its_texts() {
 }
 
 fn check(workflows: &Path, templates: &Path) -> (Option<u8>, String) {
+    check_or_samples(workflows, templates, None)
+}
+
+fn check_or_samples(
+    workflows: &Path,
+    templates: &Path,
+    samples: Option<&str>,
+) -> (Option<u8>, String) {
     let args = check::Args {
         workflows: workflows.to_owned(),
         templates: templates.to_owned(),
-        samples: None,
+        samples: samples.map(str::to_owned),
         data: None,
         database_url: None,
         calendars: root("calendars"),
@@ -277,4 +285,48 @@ fn check_ends_with_0_1_or_2() {
     assert!(said.contains("birth.hbs:19:"), "{said}");
     assert!(said.contains("`mother.phone`: `phone` is not asked"), "{said}");
     assert_eq!(check(&folder.path().join("none"), &templates).0, None);
+    // Of a service that is well there are samples all the same.
+    let note = "format: 1\nid: note\ntitle: Catatan\nstart: {by: resident}\nsteps:\n  \
+                see: {title: Petugas, by: officer@kelurahan}\ntests:\n  - {name: a, do: [submit, see \
+                approve], expect: {end: done}}\n";
+    std::fs::write(workflows.join("note.yaml"), note).unwrap();
+    let (status, said) = check_or_samples(&workflows, &templates, Some("note"));
+    assert!(status == Some(0) && said.contains("service: note"), "{said}");
+    let (status, said) = check_or_samples(&workflows, &templates, Some("birth"));
+    assert!(status == Some(1) && said.contains("`mother.phone`: `phone` is not asked"), "{said}");
+    assert_eq!(check_or_samples(&workflows, &templates, Some("nota")).0, Some(1));
+}
+
+#[test]
+fn all_that_a_scenario_expects_in_vain_is_told_at_once() {
+    let wrong = changed(
+        BIRTH,
+        "expect: {end: done, outputs: [letter, rt_intro, rw_intro]}",
+        "expect: {end: rejected, at: verify, outputs: [letter, camat_reg], kept: [rt], void: [letter]}",
+    );
+    let told: Vec<String> = findings(&wrong).into_iter().map(|finding| finding.message).collect();
+    assert_eq!(
+        told,
+        [
+            "it ends done, not end rejected",
+            "it ends done, not at verify",
+            "camat_reg is not issued",
+            "the approval of rt did not outlive the last submit",
+            "letter was not voided",
+        ]
+    );
+}
+
+#[test]
+fn a_scenario_may_be_of_a_foreigner() {
+    let note = "format: 1\nid: note\ntitle: Catatan\nstart: {by: resident}\nsteps:\n  \
+                see: {title: Petugas, by: officer@kelurahan, when: not has(applicant.nik)}\n\
+                keep: {done: 1y, rejected: 1y, withdrawn: 1y}\ntests:\n  \
+                - {name: paspor, with: {applicant.passport: X0009001}, do: [submit], expect: {at: see}}\n  \
+                - {name: NIK, do: [submit], expect: {end: done}}\n";
+    let roles = include_str!("../../workflows/tables/roles.csv");
+    let sources = [("note.yaml", note), ("tables/roles.csv", roles)];
+    let sources = Sources::from(sources.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    let told = told(&sources);
+    assert!(told.len() == 1 && told[0].contains("never exercised"), "{told:?}");
 }

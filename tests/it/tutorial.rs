@@ -52,7 +52,9 @@ fn every_file_and_command_of_the_tutorial_does_what_it_says() {
             (_, file) => put(folder.path(), file, text),
         }
     }
-    assert_eq!(commands, 5);
+    assert_eq!(commands, 7);
+    // The last of them played a renewal after its first letter.
+    assert_eq!(said.1.matches("Hasilnya seperti yang diharapkan.").count(), 2, "{}", said.1);
     // Those that the text names without showing what they say.
     for line in [
         "alursurat check --samples hall",

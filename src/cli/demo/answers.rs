@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use super::player::{Player, Stop};
+use crate::case::Phase;
 use crate::desk::{DeskError, Who};
 use crate::origin::Code;
 use crate::service::{Draft, Samples};
 use crate::store::CaseLine;
 use crate::workflow::{
-    ActionId, Bring, CaseRef, FieldId, FieldKind, FileRef, Filler, Purpose, Step, Target, Value,
-    Written,
+    ActionId, Bring, CaseRef, FieldId, FieldKind, FileRef, Filler, Finding, Purpose, Step, Target,
+    Value, Written,
 };
 
 /// Cases of the applicant among which an earlier one is looked for.
@@ -153,16 +154,37 @@ impl Player<'_> {
 
     /// The ended case that this one follows, renews or corrects: the newest that may be meant.
     pub(super) async fn earlier(&self) -> Result<Option<Code>, Stop> {
-        let definition = self.definition();
-        let of = match &definition.start.after {
-            Some(after) => after.of.clone(),
-            None if self.file.request.purpose != Purpose::New => vec![definition.id.clone()],
-            None => return Ok(None),
-        };
+        let (definition, purpose) = (self.definition(), self.file.request.purpose);
         let own = self.demo.store.cases_of(self.applicant.person, None, EARLIER).await?;
-        let meant = |line: &CaseLine| of.iter().any(|id| id.as_str() == line.service);
-        let line = own.into_iter().find(|line| line.ended.is_some() && meant(line));
-        Ok(line.and_then(|line| line.ticket.parse().ok()))
+        let ticket = |line: &CaseLine| line.ticket.parse().ok();
+        if let Some(after) = &definition.start.after {
+            let of = |line: &CaseLine| after.of.iter().any(|id| id.as_str() == line.service);
+            let newest = own.iter().find(|line| line.ended.is_some() && of(line));
+            return Ok(newest.and_then(ticket));
+        }
+        if purpose == Purpose::New {
+            return Ok(None);
+        }
+        let mut earlier = None;
+        for line in own.iter().filter(|line| line.service == definition.id.as_str()) {
+            let case = self.demo.store.case(line.id).await?.map(|stored| stored.case.phase);
+            if matches!(case, Some(Phase::Ended { end, .. }) if end.as_str() == "done") {
+                earlier = ticket(line);
+                break;
+            }
+        }
+        earlier.map(Some).ok_or_else(|| {
+            let problem = format!(
+                "a {} follows an earlier letter, and {} has no finished request of {} here",
+                purpose.key(),
+                self.applicant.name,
+                definition.id
+            );
+            let first = "play that request first, with the same `person`: \
+                         alursurat demo --request EARLIER.yaml THIS.yaml";
+            let finding = self.file.at(&["as"], problem);
+            Stop::Wrong(vec![Finding { remedy: Some(first.to_owned()), ..finding }])
+        })
     }
 
     /// The ticket of an earlier case: as it is written, or the newest case of a service.

@@ -2,13 +2,14 @@
 
 mod facts;
 mod files;
+mod sound;
 mod watch;
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 use crate::letter::Edition;
 use files::Wanted;
@@ -71,12 +72,17 @@ fn once(args: &Args, out: &mut dyn Write) -> anyhow::Result<u8> {
     } else {
         Edition::Draft
     };
+    let wrong = if args.is_final { sound::wrong(&template, &facts) } else { Vec::new() };
+    if let (false, Some(data)) = (wrong.is_empty(), &args.data) {
+        bail!("{} makes no letter:\n  {}", data.display(), wrong.join("\n  "));
+    }
+    let told_of = |error| anyhow::anyhow!(sound::told(&error, &template, &facts));
     if let Some(file) = &wanted.pdf {
-        write(file, &template.render(&facts, edition)?)?;
+        write(file, &template.render(&facts, edition).map_err(told_of)?)?;
         told(out, file, args)?;
     }
     if let Some(file) = &wanted.svg {
-        let pages = template.svg(&facts, edition)?;
+        let pages = template.svg(&facts, edition).map_err(told_of)?;
         for (file, page) in files::pages(file, pages.len())?.iter().zip(&pages) {
             write(file, page.as_bytes())?;
             told(out, file, args)?;

@@ -11,14 +11,16 @@ pub fn upper(text: &str) -> String {
     text.to_uppercase()
 }
 
-/// Each word with a large first letter: `SITI NUR'AINI` is `Siti Nur'aini`, `o'neill` is `O'Neill`.
+/// Each word with a large first letter: `SITI NUR'AINI` is `Siti Nur'aini`, `o'neill` is `O'Neill`. Whoever typed small
+/// letters too meant the capitals of a short word and those inside one: `OKU Timur` and `McDonald` stay.
 pub fn title_case(text: &str) -> String {
+    let is_mixed = text.chars().any(char::is_lowercase);
     let mut out = String::with_capacity(text.len());
     for (at, word) in text.split(' ').enumerate() {
         if at > 0 {
             out.push(' ');
         }
-        if SHORT.contains(&word) || is_roman(word) {
+        if SHORT.contains(&word) || is_roman(word) || (is_mixed && is_short(word)) {
             out.push_str(word);
         } else {
             one_word(word, &mut out);
@@ -27,8 +29,14 @@ pub fn title_case(text: &str) -> String {
     out
 }
 
+/// Whether a word is at most four letters, all of them large.
+fn is_short(word: &str) -> bool {
+    let letters = || word.chars().filter(|sign| sign.is_alphabetic());
+    letters().count() <= 4 && !letters().any(char::is_lowercase)
+}
+
 fn one_word(word: &str, out: &mut String) {
-    let mut letters = 0_usize;
+    let (mut letters, mut after_small) = (0_usize, false);
     for sign in word.chars() {
         match sign {
             // After one letter, as in O'Neill or D'Souza, the name goes on with a large letter; in Nur'aini it does not.
@@ -39,6 +47,8 @@ fn one_word(word: &str, out: &mut String) {
             _ if sign.is_alphabetic() => {
                 if letters == 0 {
                     out.extend(sign.to_uppercase());
+                } else if after_small {
+                    out.push(sign);
                 } else {
                     out.extend(sign.to_lowercase());
                 }
@@ -49,6 +59,7 @@ fn one_word(word: &str, out: &mut String) {
                 out.push(sign);
             }
         }
+        after_small = sign.is_lowercase();
     }
 }
 
@@ -76,6 +87,12 @@ mod tests {
             ("JL. IKAN TONGKOL GG. XIV NO. 3A RT 004", "Jl. Ikan Tongkol Gg. XIV No. 3a RT 004"),
             ("H. AHMAD, S.PD., M.SI.", "H. Ahmad, S.Pd., M.Si."),
             ("ÉLODIE  ŞAHIN", "Élodie  Şahin"),
+            ("OKU Timur", "OKU Timur"),
+            ("OKU TIMUR", "Oku Timur"),
+            ("ronald McDonald II", "Ronald McDonald II"),
+            ("RONALD MCDONALD II", "Ronald Mcdonald II"),
+            ("AMINAH binti UMAR (ALM)", "Aminah Binti UMAR (ALM)"),
+            ("Kampung KAUMAN gg. III", "Kampung Kauman Gg. III"),
             ("", ""),
         ];
         for (given, wanted) in table {

@@ -1,6 +1,7 @@
 //! The helpers as handlebars calls them.
 
 use super::{age, dates, digits, letters, plain, words};
+use crate::letter::error::Problem;
 use handlebars::{
     BlockContext, Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext,
     RenderError, RenderErrorReason, Renderable, ScopedJson,
@@ -66,8 +67,7 @@ fn style<'a>(values: &[&'a Value]) -> Option<&'a str> {
     values.get(1).and_then(|style| style.as_str())
 }
 
-/// The five entities of XML; nothing else of a value can be taken for markup. What XML cannot hold at all, such as a
-/// control character, becomes U+FFFD, which no letter font has: the layout refuses it with its line.
+/// The five entities of XML; nothing else of a value can be taken for markup.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for sign in text.chars() {
@@ -77,12 +77,15 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&apos;"),
-            '\t' | '\n' | '\r' => out.push(sign),
-            '\0'..' ' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             _ => out.push(sign),
         }
     }
     out
+}
+
+/// Whether XML has no way to hold a character, not even by its number (XML 1.0, 2.2).
+fn is_beyond_xml(sign: char) -> bool {
+    matches!(sign, '\0'..' ' | '\u{fffe}' | '\u{ffff}') && !matches!(sign, '\t' | '\n' | '\r')
 }
 
 struct Print(Printer);
@@ -111,6 +114,12 @@ impl HelperDef for Print {
             let path = helper.param(0).and_then(|p| p.relative_path());
             refused(path.map_or(helper.name(), String::as_str), &why)
         })?;
+        // The layout would tell it as a character that no font has, but the markup cannot bring it there.
+        if let Some(sign) = text.chars().find(|sign| is_beyond_xml(*sign)) {
+            return Err(
+                RenderErrorReason::NestedError(Box::new(Problem::Glyph { sign, text })).into()
+            );
+        }
         out.write(&registry.get_escape_fn()(&text))?;
         Ok(())
     }

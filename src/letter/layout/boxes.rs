@@ -41,7 +41,7 @@ impl Setter<'_> {
         let text = plain(text);
         let signs: Vec<char> = text.chars().collect();
         if signs.len() > max {
-            return Err(Fault::new(line, Problem::TooWide(text)));
+            return Err(Fault::new(line, Problem::TooMany { text, max }));
         }
         let a_line = usize::try_from(width / BOX.0).unwrap_or(0).max(1);
         self.outline.get_mut(node).actual = Some(text);

@@ -6,7 +6,7 @@ use super::super::expr_type::Type;
 use super::super::facts::Facts;
 use super::super::finding::did_you_mean;
 use super::super::read::holder::FORMS;
-use super::super::typing::{Fault, Typing};
+use super::super::typing::{Fault, Reader, Typing};
 use super::super::{
     Column, Expr, FieldKind, Holder, LateDo, Need, Path, PersonPart, PlacePart, Root, Step,
 };
@@ -85,7 +85,7 @@ fn whole(rules: &mut Rules<'_, '_>, at: &At<'_>, step: &Step) {
         rules.report.error(at, "a step that signs has one holder, a seat");
     }
     if let (Need::Count(count), Some(need)) = (step.need, at.get("need"))
-        && !step.holders().any(Holder::is_people)
+        && !step.holders().any(Holder::is_rows)
         && usize::try_from(count).is_ok_and(|count| count > step.branches.len())
     {
         let message = format!("needs {count} of {} holders", step.branches.len());
@@ -131,11 +131,11 @@ fn typing<'d>(rules: &Rules<'d, '_>, index: usize) -> Typing<'d> {
     Typing { definition, broken, position: index, own: None }
 }
 
-fn fault(rules: &mut Rules<'_, '_>, at: &At<'_>, fault: Fault) {
+fn fault(rules: &mut Rules<'_, '_>, at: &At<'_>, reader: Reader, fault: Fault) {
     let text = at.raw().map(|text| &**text).unwrap_or_default();
     let found = fault.name.as_deref().and_then(|name| text.find(name));
     let offset = found.map_or(0, |bytes| text[..bytes].chars().count());
-    rules.report.in_expression(at, offset, &fault.message, fault.remedy);
+    rules.report.in_expression(at, offset, &fault.told(reader), fault.remedy);
 }
 
 fn office(rules: &mut Rules<'_, '_>, path: &Path, named: &Named<'_, '_>) {
@@ -156,7 +156,7 @@ fn office(rules: &mut Rules<'_, '_>, path: &Path, named: &Named<'_, '_>) {
             );
             rules.report.error(&named.at, message);
         }
-        Err(wrong) => fault(rules, &named.at, wrong),
+        Err(wrong) => fault(rules, &named.at, Reader::Holder, wrong),
     }
 }
 
@@ -182,7 +182,7 @@ fn people(rules: &mut Rules<'_, '_>, (path, only): (&Path, Option<&Expr>), named
         Ok(Type::Person(ask)) => reachable(rules, path, &ask, named),
         Ok(Type::Unknown) => {}
         Ok(_) => rules.report.error(&named.at, format!("{path} does not name people")),
-        Err(wrong) => fault(rules, &named.at, wrong),
+        Err(wrong) => fault(rules, &named.at, Reader::Holder, wrong),
     }
 }
 
@@ -210,7 +210,7 @@ fn rows(
     let facts = named.facts.and(&Expr::Has(Path { parts: Vec::new(), ..path.clone() }));
     let list = Path { parts: Vec::new(), ..path.clone() };
     if let Err(wrong) = typing(rules, named.index).check(&Expr::Path(list), &facts) {
-        return fault(rules, &named.at, wrong);
+        return fault(rules, &named.at, Reader::Holder, wrong);
     }
     if let Some(only) = only {
         match typing(rules, named.index).check_row(only, &facts, columns) {
@@ -223,7 +223,7 @@ fn rows(
                     None,
                 );
             }
-            Err(wrong) => fault(rules, &named.at, wrong),
+            Err(wrong) => fault(rules, &named.at, Reader::Condition, wrong),
         }
     }
     reachable(rules, path, ask, named);

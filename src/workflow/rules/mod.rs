@@ -18,7 +18,7 @@ use super::expr_type::Type;
 use super::facts::Facts;
 use super::read::scenario::Scenario;
 use super::report::Report;
-use super::typing::Typing;
+use super::typing::{Reader, Typing};
 use super::{Column, Definition, Due, Expr, FieldId, Filler};
 
 /// Runs every rule; what is wrong is in the report.
@@ -156,7 +156,11 @@ impl<'a> Rules<'a, '_> {
                 let text = at.raw().map(|text| &**text).unwrap_or_default();
                 let found = fault.name.as_deref().and_then(|name| text.find(name));
                 let offset = found.map_or(0, |bytes| text[..bytes].chars().count());
-                self.report.in_expression(&at, offset, &fault.message, fault.remedy);
+                let reader = match place.path {
+                    [.., "check", _, "that"] => Reader::Rule,
+                    _ => Reader::Condition,
+                };
+                self.report.in_expression(&at, offset, &fault.told(reader), fault.remedy);
                 None
             }
         }

@@ -130,7 +130,7 @@ fn answer(rules: &mut Rules<'_, '_>, at: &At<'_>, path: &Arc<str>, value: &Writt
         (kind, None) if sample || dated(kind) => Ok(()),
         (kind, None) => kind.literal(text).map(drop),
         (FieldKind::Person { ask, .. }, Some(part)) => match PersonPart::from_key(part) {
-            Some(part) if !ask.contains(&part) => Err(format!("`{}` is not asked", part.key())),
+            Some(part) if !gives(ask, part) => Err(format!("`{}` is not asked", part.key())),
             Some(part) if sample || dated(&part.kind()) => Ok(()),
             Some(part) => part.literal(text).map(drop),
             None => Err(format!("a person has no `{part}`")),
@@ -146,6 +146,11 @@ fn answer(rules: &mut Rules<'_, '_>, at: &At<'_>, path: &Arc<str>, value: &Writt
     if let Err(message) = read {
         rules.report.error(at, message);
     }
+}
+
+/// Whether a person may answer a part: a foreigner gives a passport where a NIK is asked (3.1).
+fn gives(ask: &[PersonPart], part: PersonPart) -> bool {
+    ask.contains(&part) || part == PersonPart::Passport && ask.contains(&PersonPart::Nik)
 }
 
 /// Whether a text is a date counted from the start: `-61d`, `+20d`, `-30y`.

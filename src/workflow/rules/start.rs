@@ -3,7 +3,7 @@
 use super::super::expr_type::Type;
 use super::super::facts::Facts;
 use super::super::finding::did_you_mean;
-use super::super::typing::Typing;
+use super::super::typing::{Reader, Typing};
 use super::super::{Definition, Holder, Route, Starter};
 use super::Rules;
 use crate::area::Level;
@@ -40,7 +40,7 @@ pub(super) fn check(rules: &mut Rules<'_, '_>) -> Option<Type> {
             None
         }
         Err(fault) => {
-            rules.report.mend(&at, fault.message, fault.remedy);
+            rules.report.mend(&at, fault.told(Reader::Condition), fault.remedy);
             None
         }
     }

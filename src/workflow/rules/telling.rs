@@ -2,6 +2,7 @@
 
 use super::super::at::At;
 use super::super::facts::Facts;
+use super::super::typing::{Reader, Typing};
 use super::super::{
     Definition, Expr, Field, FieldKind, Notify, PartKind, Path, PlacePart, Publish, Root, Told,
 };
@@ -65,14 +66,10 @@ fn published(rules: &mut Rules<'_, '_>, publish: &Publish) {
 
 /// Whether the path names something that exists: a page leaves out what is empty.
 fn read(rules: &mut Rules<'_, '_>, item: &At<'_>, path: &Path, definition: &Definition) {
-    let typing = super::super::typing::Typing {
-        definition,
-        broken: rules.broken,
-        position: definition.steps.len(),
-        own: None,
-    };
+    let typing =
+        Typing { definition, broken: rules.broken, position: definition.steps.len(), own: None };
     if let Err(fault) = typing.check(&Expr::Has(path.clone()), &Facts::default()) {
-        rules.report.mend(item, fault.message, fault.remedy);
+        rules.report.mend(item, fault.told(Reader::Condition), fault.remedy);
     }
 }
 

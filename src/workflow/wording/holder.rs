@@ -83,7 +83,7 @@ fn head(level: Level) -> &'static str {
 
 /// How many of several must approve; none where one acts.
 pub fn need(step: &Step) -> Option<String> {
-    let several = step.branches.len() > 1 || step.holders().any(Holder::is_people);
+    let several = step.branches.len() > 1 || step.holders().any(Holder::is_rows);
     match step.need {
         _ if !several => None,
         Need::All => Some("Semua harus menyetujui".to_owned()),

@@ -149,6 +149,9 @@ fn holders_and_deadlines_are_named_as_an_office_names_them() {
     );
     let need = |service: &str, id: &str| super::need(step(find(service), id));
     assert_eq!(need("crowd", "neighbours_ok").as_deref(), Some("2 harus menyetujui"));
+    // One person whom the request names acts alone.
+    assert_eq!(need("marriage", "couple"), None);
+    assert_eq!(need("heirs", "consent").as_deref(), Some("Semua harus menyetujui"));
     assert_eq!(need("poverty", "review").as_deref(), Some("Cukup satu yang menyetujui"));
     assert_eq!(need("birth", "lurah"), None);
     assert_eq!(rupiah(-1_250_000), "-Rp1.250.000");

@@ -3,7 +3,7 @@
 use super::{BIRTH, LETTER, changed, findings, told};
 
 /// What is written in the template, what in its place, and what is told: line, words, remedy.
-const MISFITS: [(&str, &str, &str); 25] = [
+const MISFITS: [(&str, &str, &str); 26] = [
     (
         "{{#if facility}}{{facility}} ({{place_kind}}){{else}}{{place_kind}}{{/if}}",
         "{{facility}} ({{place_kind}})",
@@ -117,6 +117,11 @@ const MISFITS: [(&str, &str, &str); 25] = [
         "43 witnesses may be empty here (wrap it in {{#if witnesses}})",
     ),
     (
+        "{{this.person.name}}",
+        "{{@root.father.name}}",
+        "43 father.name may be empty here (wrap it in {{#if @root.father}})",
+    ),
+    (
         "{{spell child_order}}",
         "{{{child_order}}}",
         "11 raw output is refused (write {{x}}, which escapes)",
@@ -129,6 +134,26 @@ fn a_template_that_does_not_fit_is_told_with_line_and_remedy() {
         let expected = format!("{LETTER}:{expected}");
         assert_eq!(told(&changed(LETTER, from, to)), [expected], "{to}");
     }
+}
+
+#[test]
+fn a_column_that_may_be_empty_is_asked_for_in_its_row() {
+    let mut sources = changed(
+        BIRTH,
+        "of: {person: {type: person,",
+        "of: {person: {type: person, optional: true,",
+    );
+    let check = "    check: [{that: every witnesses satisfies it.person.birth_date <= today - 18y, \
+                 say: Saksi harus berumur 18 tahun atau lebih}]\n";
+    let text = sources[BIRTH].replace(check, "");
+    sources.insert(BIRTH.to_owned(), text);
+    // Its words in other languages name the rule, too.
+    sources.retain(|file, _| !file.starts_with("lang/"));
+    let expected = |name: &str| {
+        format!("{LETTER}:43 {name} may be empty here (wrap it in {{{{#if this.person}}}})")
+    };
+    let names = ["witnesses.person.name", "witnesses.person.nik", "witnesses.person.occupation"];
+    assert_eq!(told(&sources), names.map(expected));
 }
 
 #[test]
