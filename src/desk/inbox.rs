@@ -1,11 +1,12 @@
 //! What waits for somebody's seats.
 
+use super::case_file::actions;
 use super::house::{Loaded, internal};
-use super::{Desk, DeskError, Inbox, InboxRow, Seen, Who, words};
+use super::{ActionView, Desk, DeskError, Inbox, InboxRow, Quick, Seen, Who, words};
 use crate::area::Right;
 use crate::case::{self, Addressee};
 use crate::store::{Task, TaskKey};
-use crate::workflow::StepId;
+use crate::workflow::{Filler, Note, Step, StepId};
 
 /// Lines of a page.
 const PAGE: usize = 50;
@@ -72,12 +73,34 @@ impl Desk {
             due: task.due,
             late: task.due.is_some_and(|due| due < loaded.now),
             signs: !step.sign.is_empty() && resumable(case, step),
+            onward: quick(who, loaded, step, |action| {
+                action.primary && step.sign.is_empty() && action.note != Note::Required
+            }),
+            back: quick(who, loaded, step, |action| action.returns),
         })
     }
 }
 
+/// The action of a step that `wanted` describes, if nothing but a text can be asked beside it.
+fn quick(
+    who: &Who,
+    loaded: &Loaded,
+    step: &Step,
+    wanted: impl Fn(&ActionView) -> bool,
+) -> Option<Quick> {
+    let proven = loaded.task_of(who).is_some_and(|task| task.auth <= who.proof);
+    let asks = |action: &ActionView| {
+        let fills = action.primary
+            && loaded.rules.definition.fields.iter().any(|f| f.by == Filler::Step(step.id.clone()));
+        fills || !action.needs.is_empty() || !action.reasons.is_empty() || action.forwards
+    };
+    let mut offered = actions(step, &loaded.stored.case).into_iter().filter(|_| proven);
+    let found = offered.find(|action| wanted(action) && !asks(action))?;
+    Some(Quick { action: found.id, title: found.title })
+}
+
 /// A batch may take the case up: nothing is asked of this step yet, or it was interrupted.
-fn resumable(case: &case::Case, step: &crate::workflow::Step) -> bool {
+fn resumable(case: &case::Case, step: &Step) -> bool {
     !step.sign.iter().any(|output| {
         case.outputs.get(output).is_some_and(|state| state.state == case::LetterState::Unknown)
     })

@@ -17,6 +17,7 @@ mod copies;
 mod correction;
 mod counter;
 mod decide;
+mod decide_all;
 mod drafts;
 mod effects;
 mod enter;
@@ -76,6 +77,7 @@ mod unsigned;
 mod uploads;
 mod view;
 mod view_case;
+mod view_many;
 mod view_sign;
 mod words;
 
@@ -115,4 +117,5 @@ pub use view::{
     OutputView, Problem, Progress, Receipt, Seen, ServiceCard, Submit, Tracking, Who,
 };
 pub use view_case::{ActionView, CaseFile, FieldView, Sharing};
+pub use view_many::{DecidedOne, Picked, Quick};
 pub use view_sign::{SignBatch, SignResult, SignedOne};

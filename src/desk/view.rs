@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::Lists;
+use super::{Lists, Quick};
 use crate::area::OfficeId;
 use crate::case::Refusal;
 use crate::origin::{CaseId, Code, PersonId};
@@ -209,6 +209,10 @@ pub struct InboxRow {
     pub late: bool,
     /// The step signs: it can go into a batch.
     pub signs: bool,
+    /// What moves it on, if that asks for nothing more.
+    pub onward: Option<Quick>,
+    /// What gives it back to the applicant, if that asks for a text at most.
+    pub back: Option<Quick>,
 }
 
 /// A page of an inbox.

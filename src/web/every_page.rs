@@ -8,6 +8,7 @@ use crate::web::apply::{ApplyPage, Draft, ReviewPage};
 use crate::web::case_file::CaseFilePage;
 use crate::web::check::{AskPage, CheckPage};
 use crate::web::compare::Compared;
+use crate::web::decided_many::DecidedPage as DecidedMany;
 use crate::web::decision::Decision;
 use crate::web::failure::{Failure, FailurePage};
 use crate::web::home::HomePage;
@@ -121,6 +122,20 @@ fn pages() -> Vec<(&'static str, String, usize)> {
             office,
         ),
         ("queue-none", html(&QueuePage::new(&sample::inbox(0), false, None, words())), office),
+        (
+            "queue-ticked",
+            html(
+                &QueuePage::new(&sample::inbox(50), true, None, words())
+                    .keyed("k".into(), Some("0193"), true)
+                    .again(&[], ("alasan", "Pilih atau tulis alasannya.")),
+            ),
+            office,
+        ),
+        (
+            "queue-decided",
+            html(&DecidedMany::new(sample::decided_many(), true, Some("Foto".into()), "k".into())),
+            office,
+        ),
         ("case", case(&sample::case_file()), office),
         ("case-sign", case(&signs), office),
         ("case-undo", case(&decided), office),

@@ -123,6 +123,11 @@ impl From<Failure> for Said {
     }
 }
 
+/// Why the desk says no, in words.
+pub(super) fn words(error: DeskError) -> String {
+    Said::from(error).text
+}
+
 impl From<DeskError> for Said {
     fn from(error: DeskError) -> Self {
         let mend = StatusCode::UNPROCESSABLE_ENTITY;

@@ -9,6 +9,7 @@ mod case_file;
 mod check;
 mod compare;
 mod counter;
+mod decided_many;
 mod decision;
 mod enter;
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/t/{token}/buka", post(link::reveal))
         .route("/t/{token}/berkas/{sha256}", get(papers::file_by_link))
         .route("/t/{token}/draf/{output}", get(papers::draft_by_link))
-        .route("/antrean", get(queue::show))
+        .route("/antrean", get(queue::show).post(queue::decide))
         .route("/antrean/{case}/buka", post(case_file::reveal))
         .route("/loket", get(counter::ask))
         .route("/antrean/{case}/ambil", post(beside::claim))

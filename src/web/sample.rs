@@ -10,8 +10,9 @@ use super::words::Words;
 use super::{Persona, WebSettings};
 use crate::calendar::Zone;
 use crate::desk::{
-    ActionView, CaseFile, DecidedCase, FieldView, HistoryLine, Inbox, InboxRow, LetterCheck,
-    Message, OutputView, Progress, Seen, ServiceCard, SignResult, SignedOne, Tracking, Who,
+    ActionView, CaseFile, DecidedCase, DecidedOne, DeskError, FieldView, HistoryLine, Inbox,
+    InboxRow, LetterCheck, Message, OutputView, Picked, Progress, Quick, Seen, ServiceCard,
+    SignResult, SignedOne, Tracking, Who,
 };
 use crate::origin::{CaseId, Code, Ids, PersonId};
 use crate::workflow::{FieldKind, Note, Proof, Value};
@@ -197,12 +198,33 @@ pub(super) fn inbox(lines: u64) -> Inbox {
         due: Some(at("2026-11-23T08:00:00Z")),
         late: n < 2,
         signs: n.is_multiple_of(2),
+        onward: (!n.is_multiple_of(2)).then(|| quick("approve", "Setujui")),
+        back: Some(quick("return", "Kembalikan")),
     };
     Inbox {
         seats: if lines == 0 { vec![] } else { vec!["Lurah Jati".into()] },
         rows: (0..lines).map(row).collect(),
         next: (lines == 50).then(|| "0193".into()),
     }
+}
+
+fn quick(action: &str, title: &str) -> Quick {
+    Quick { action: action.into(), title: title.into() }
+}
+
+/// Two done, and one that somebody else had decided.
+pub(super) fn decided_many() -> Vec<DecidedOne> {
+    let one = |n: u64| {
+        let row = inbox(3).rows.remove(usize::try_from(n).unwrap());
+        let conflict = DeskError::Conflict { who: "Dewi Anggraini".into(), at: row.since };
+        DecidedOne {
+            picked: Picked { seen: row.seen, step: row.step, action: "approve".into() },
+            ticket: Some(row.ticket),
+            subject: Some(row.subject),
+            result: if n == 1 { Err(conflict) } else { Ok(()) },
+        }
+    };
+    (0..3).map(one).collect()
 }
 
 fn action(id: &str, title: &str, note: Note, primary: bool) -> ActionView {

@@ -78,6 +78,10 @@ fn witnesses() -> Vec<(String, String)> {
 
 /// Files a birth as the resident does; the browser then shows the request.
 async fn file_birth(browser: &mut Browser) {
+    file_birth_of(browser, "Bayu Contoh").await;
+}
+
+async fn file_birth_of(browser: &mut Browser, child: &str) {
     let page = browser.open("/ajukan/birth").await;
     let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}: {page}"));
     assert!(place("Tentang Anda (pelapor)") < place("Data untuk surat"));
@@ -92,14 +96,14 @@ async fn file_birth(browser: &mut Browser) {
     let rest = witnesses();
     let mut typed: Vec<(&str, &str)> = rest.iter().map(|(n, t)| (&**n, &**t)).collect();
     typed.extend(APPLICANT);
-    typed.extend([("mother.nik", "3574034505909009"), ("child_name", "Bayu Contoh")]);
+    typed.extend([("mother.nik", "3574034505909009"), ("child_name", child)]);
     let page = browser.attach("/ajukan/birth", &typed, "statement").await;
     assert!(page.contains("<h1>Periksa jawaban Anda</h1>"), "{page}");
-    for words in ["Bayu Contoh", "5 November 2026", "08.05", "3200", "Rumah", "Wayan Contoh"] {
+    for words in [child, "5 November 2026", "08.05", "3200", "Rumah", "Wayan Contoh"] {
         assert!(page.contains(words), "{words}");
     }
     let page = browser.submit("/ajukan/birth", &[("do", "change")]).await;
-    assert!(page.contains("value=\"Bayu Contoh\""));
+    assert!(page.contains(&format!("value=\"{child}\"")));
     browser.submit("/ajukan/birth", &[("do", "check")]).await;
     let page = browser.submit("/ajukan/birth", &[("do", "send")]).await;
     assert!(page.contains("Permohonan Anda sudah terkirim"), "{page}");
@@ -193,6 +197,59 @@ async fn a_birth_goes_from_the_form_to_the_queue_of_the_lurah() {
         assert!(page.contains("Keputusan tersimpan"), "{page}");
         let page = resident.open(&request).await;
         assert!(page.contains("Permohonan Anda ditolak"), "{page}");
+        hall.desk.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_requests_are_decided_at_once_and_each_has_its_answer() {
+    both(async |store| {
+        let hall = Hall::open(store).await;
+        let mut resident = Browser::new(&hall.desk);
+        resident.open(&hall.door(hall.resident).await).await;
+        for child in ["Bayu Contoh", "Sekar Contoh", "Tirta Contoh"] {
+            file_birth_of(&mut resident, child).await;
+        }
+        let mut rt = Browser::new(&hall.desk);
+        rt.open(&hall.door(hall.rt).await).await;
+        rt.open("/antrean").await;
+        let page = rt.submit("/antrean", &[("do", "onward")]).await;
+        assert!(page.contains("href=\"#pilih\"") && page.contains("Centang paling sedikit"));
+        assert_eq!(rt.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+        // Another window still shows all three as they were.
+        let mut late = rt.clone();
+        late.open("/antrean?semua=1").await;
+        let page = rt.open("/antrean?semua=1").await;
+        assert_eq!(page.matches(" checked").count(), 3);
+        let page = rt.submit("/antrean", &[("do", "onward")]).await;
+        assert!(page.contains("<h1>3 surat sudah diputuskan</h1>"), "{page}");
+        let page = late.submit("/antrean", &[("do", "onward")]).await;
+        assert!(page.contains("<h1>0 surat sudah diputuskan, 3 belum</h1>"), "{page}");
+        assert!(page.contains("Slamet Contoh"), "{page}");
+
+        let mut rw = Browser::new(&hall.desk);
+        rw.open(&hall.door(hall.rw).await).await;
+        rw.open("/antrean?semua=1").await;
+        let page = rw.submit("/antrean", &[("do", "back")]).await;
+        assert!(page.contains("href=\"#alasan\"") && page.contains("details open"), "{page}");
+        assert_eq!(page.matches(" checked").count(), 3, "{page}");
+        let page = rw.submit("/antrean", &[("do", "back"), ("alasan", "0")]).await;
+        assert!(page.contains("<h1>3 surat sudah dikembalikan</h1>"), "{page}");
+        resident.open("/permohonan").await;
+        let own = resident.link("/permohonan/");
+        let page = resident.open(&own).await;
+        assert!(page.contains("Foto berkas tidak terbaca."), "{page}");
+
+        // What is not on one's list is not decided by picking it.
+        let mut stranger = Browser::new(&hall.desk);
+        stranger.open(&hall.door(hall.lurah).await).await;
+        let picks = late.inputs("/antrean", "pilih").join("&pilih=").replace(':', "%3A");
+        let body = format!("_key={}&do=onward&pilih={picks}", uuid::Uuid::nil());
+        let page = stranger.post("/antrean", "application/x-www-form-urlencoded", body).await;
+        assert!(page.contains("<h1>0 surat sudah diputuskan, 3 belum</h1>"), "{page}");
+        assert!(!page.contains("Contoh,") && !page.contains("Rina"), "{page}");
         hall.desk.close().await;
     })
     .await;

@@ -11,7 +11,8 @@ use tower::ServiceExt as _;
 /// The house's own address.
 const HOST: &str = "surat.kota.example";
 
-/// Somebody's browser, with the last page that it got.
+/// Somebody's browser, with the last page that it got; a clone is another window of it.
+#[derive(Clone)]
 pub struct Browser {
     pages: axum::Router,
     cookie: Option<String>,
@@ -81,6 +82,12 @@ impl Browser {
     pub fn link(&self, begin: &str) -> String {
         let links = self.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
         links.into_iter().find(|link| link.starts_with(begin)).unwrap().to_owned()
+    }
+
+    /// What the form to `action` would send under a name.
+    pub fn inputs(&self, action: &str, name: &str) -> Vec<String> {
+        let held = hidden(&self.body, action).into_iter();
+        held.filter(|(n, _)| n == name).map(|(_, text)| text).collect()
     }
 
     /// One request, without following.
