@@ -6,6 +6,7 @@ use super::fonts::{self, Repertoire};
 use super::identity::Identity;
 use super::reads::{self, Read};
 use super::{helpers, layout, limits, markup, pdf, stand_in, svg};
+use crate::calendar::Zone;
 use handlebars::{Context, Handlebars, RenderErrorReason};
 use openssl::sha::Sha256;
 use serde_json::{Map, Value};
@@ -13,7 +14,7 @@ use std::fmt::Write;
 
 /// Raised with every change of this room that changes the bytes of a letter: a frozen letter is made again only by the
 /// revision that made it first. A test holds the bytes of one letter against it.
-const REVISION: u32 = 3;
+const REVISION: u32 = 4;
 
 /// What a draft prints where a letter has its number.
 const NO_NUMBER: &str = "- (draf)";
@@ -101,6 +102,15 @@ impl Template {
 
     /// Makes a letter. The same facts and edition give the same bytes, on every machine and at any time.
     pub fn render(&self, facts: &Facts, edition: Edition) -> Result<Vec<u8>, RenderError> {
+        self.render_hashed(facts, edition).map(|(bytes, _)| bytes)
+    }
+
+    /// The same bytes, and their SHA-256 as it stands after them: a signature goes on from there.
+    pub fn render_hashed(
+        &self,
+        facts: &Facts,
+        edition: Edition,
+    ) -> Result<(Vec<u8>, Sha256), RenderError> {
         self.laid(facts, edition, |laid, identity| pdf::write(laid, identity, &self.skeletons))
     }
 
@@ -129,6 +139,7 @@ impl Template {
         let identity = Identity {
             title: &facts.title,
             date: facts.date,
+            zone: facts.stationery.zone.unwrap_or(Zone::Wib),
             check_url: &facts.check_url,
             is_draft: edition.is_draft(),
         };
