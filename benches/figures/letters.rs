@@ -1,44 +1,74 @@
-//! Letters, and letters with their signature, on one core.
+//! Letters, and letters with their signature, on one core; every field changes from letter to letter.
 
 use alursurat::letter::{Edition, Facts, Template};
 use alursurat::signature::{
-    Algorithm, DemoAuthority, FirstSignature, Holder, Pkcs12Key, SignRequest, prepare,
+    Algorithm, DemoAuthority, FirstSignature, Holder, Pkcs12Key, SignRequest, prepare_own,
 };
-use anyhow::anyhow;
+use anyhow::{Context as _, anyhow, ensure};
 use jiff::{SignedDuration, Timestamp};
+use openssl::sha::Sha256;
+use std::process::Command;
 use zeroize::Zeroizing;
 
-use crate::measure::per_second;
-use crate::openssl_speed::speed;
+use crate::measure::{peak_memory, per_processor_second};
+use crate::newborns::facts;
 use crate::table::Row;
+use crate::{openssl_speed, typst_speed};
 
 const TEMPLATE: &str = include_str!("../../letter-templates/birth.hbs");
-const FACTS: &str = include_str!("../../tests/judges/birth.facts.json");
 const FIELDS: Edition = Edition::Final { fields: true };
+/// What `main` is asked for [`memory`] by.
+pub const MEMORY: &str = "memory-of-letters";
+/// So many different letters are made in turn; their facts are there before the clock runs.
+const DIFFERENT: u64 = 500;
 
-/// The birth letter: compiled once, rendered with other facts each time, signed with both kinds of key.
+/// The birth letter, compiled once, and the facts of many.
+struct Office {
+    template: Template,
+    newborns: Vec<Facts>,
+}
+
+impl Office {
+    fn new() -> anyhow::Result<Self> {
+        let template = Template::compile("birth", TEMPLATE)
+            .map_err(|wrong| anyhow!("the template does not compile: {}", wrong.len()))?;
+        let newborns = (0..DIFFERENT).map(facts).collect::<anyhow::Result<_>>()?;
+        Ok(Self { template, newborns })
+    }
+
+    fn render(&self, n: u64) -> anyhow::Result<(Vec<u8>, Sha256)> {
+        let at = usize::try_from(n % DIFFERENT)?;
+        Ok(self.template.render_hashed(&self.newborns[at], FIELDS)?)
+    }
+}
+
+/// Letters alone, beside typst; signatures alone and letters with their signature, with both kinds of key.
 pub fn rows() -> anyhow::Result<Vec<Row>> {
-    let template = Template::compile("birth", TEMPLATE)
-        .map_err(|wrong| anyhow!("the template does not compile: {}", wrong.len()))?;
-    let facts: Facts = serde_json::from_str(FACTS)?;
-    let render = |n: u64| {
-        let mut facts = facts.clone();
-        facts.names.insert("child_name".into(), format!("Anak Ke {n}").into());
-        Ok::<_, anyhow::Error>(template.render(&facts, FIELDS)?)
-    };
-    let letters = per_second(|n| render(n).map(drop))?;
-    let floors = speed()?;
-    let mut rows =
-        vec![Row { what: "letters (PDF), one core".into(), ours: Some(letters), floor: None }];
+    let office = Office::new()?;
+    let letters = per_processor_second(|n| office.render(n).map(drop))?;
+    let typst = typst_speed::speed(&office.newborns)?;
+    let floors = openssl_speed::speed()?;
+    let mut rows = vec![Row {
+        what: "letters (PDF), one core".into(),
+        ours: Some(letters),
+        floor: typst.map(|rate| ("typst kept warm, PDF/A-2a of the same facts".into(), rate)),
+    }];
     let kinds = [
         ("RSA-2048", Algorithm::Rsa, floors.rsa, "openssl speed rsa2048 (sign)"),
         ("P-256", Algorithm::P256, floors.p256, "openssl speed ecdsap256 (sign)"),
     ];
     for (name, algorithm, floor, asked) in kinds {
         let key = key(algorithm)?;
-        let ready = render(0)?;
-        let alone = per_second(|_| sign(&ready, &key).map(drop))?;
-        let both = per_second(|n| sign(&render(n)?, &key).map(drop))?;
+        let request = request(&key)?;
+        let (ready, hash) = office.render(0)?;
+        let alone =
+            per_processor_second(|_| sign(ready.clone(), hash.clone(), &key, &request).map(drop))?;
+        let mut bytes = 0;
+        let both = per_processor_second(|n| {
+            let (letter, hash) = office.render(n)?;
+            bytes = bytes.max(sign(letter, hash, &key, &request)?.len());
+            Ok(())
+        })?;
         let beside = Some((asked.to_owned(), floor));
         rows.push(Row {
             what: format!("PAdES signatures, {name}, one core"),
@@ -46,7 +76,7 @@ pub fn rows() -> anyhow::Result<Vec<Row>> {
             floor: beside.clone(),
         });
         rows.push(Row {
-            what: format!("letters with signature, {name}, one core"),
+            what: format!("letters with signature, {name}, one core (at most {bytes} bytes)"),
             ours: Some(both),
             floor: beside,
         });
@@ -54,16 +84,43 @@ pub fn rows() -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn sign(pdf: &[u8], key: &Pkcs12Key) -> anyhow::Result<Vec<u8>> {
-    let request = SignRequest {
+/// Makes and signs every letter a few times, and says what the process held at the most, in bytes.
+pub fn memory() -> anyhow::Result<u64> {
+    let office = Office::new()?;
+    let key = key(Algorithm::Rsa)?;
+    let request = request(&key)?;
+    for n in 0..4 * DIFFERENT {
+        let (letter, hash) = office.render(n)?;
+        sign(letter, hash, &key, &request)?;
+    }
+    peak_memory().context("this system does not tell the memory of a process")
+}
+
+/// The same in a process of its own, with whatever it prints.
+pub fn memory_of_a_worker() -> anyhow::Result<String> {
+    let told = Command::new(std::env::current_exe()?).arg(MEMORY).output()?;
+    ensure!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    Ok(String::from_utf8_lossy(&told.stdout).trim().to_owned())
+}
+
+fn request(key: &Pkcs12Key) -> anyhow::Result<SignRequest> {
+    Ok(SignRequest {
         time: now()?,
         name: "Rina Wulandari".into(),
         reason: "Menandatangani surat".into(),
         location: Some("Kota Probolinggo".into()),
         first: FirstSignature::Approval,
-        room: SignRequest::ROOM,
-    };
-    let prepared = prepare(pdf, "lurah", &request)?;
+        room: key.room()?,
+    })
+}
+
+fn sign(
+    letter: Vec<u8>,
+    hash: Sha256,
+    key: &Pkcs12Key,
+    request: &SignRequest,
+) -> anyhow::Result<Vec<u8>> {
+    let prepared = prepare_own(letter, hash, "lurah", request)?;
     let cms = key.cms(&prepared.digest())?;
     Ok(prepared.embed(&cms)?)
 }

@@ -13,12 +13,19 @@ mod floor_postgres;
 mod floor_sqlite;
 mod letters;
 mod measure;
+mod newborns;
 mod openssl_speed;
 mod table;
+mod typst_speed;
 
 fn main() -> anyhow::Result<()> {
     let asked: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    if asked.iter().any(|word| word == letters::MEMORY) {
+        let held = letters::memory()?;
+        println!("{}.{}", held / 1_000_000, held / 100_000 % 10);
+        return Ok(());
+    }
     let wants = |what: &str| asked.is_empty() || asked.iter().any(|word| word == what);
     let mut rows = Vec::new();
     if wants("engine") {
@@ -36,5 +43,10 @@ fn main() -> anyhow::Result<()> {
         rows.extend(letters::rows()?);
     }
     table::print(&rows);
+    if wants("letters") {
+        let held = letters::memory_of_a_worker()?;
+        println!();
+        println!("A process that makes and signs 2,000 letters holds at most {held} MB (VmHWM).");
+    }
     Ok(())
 }

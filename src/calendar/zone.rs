@@ -56,6 +56,11 @@ impl Zone {
         self.offset().to_timestamp(local).unwrap_or(Timestamp::MAX)
     }
 
+    /// Hours that its clocks are ahead of UTC.
+    pub fn hours(self) -> i32 {
+        self.offset().seconds() / 3600
+    }
+
     fn zoned(self, at: Timestamp) -> Zoned {
         at.to_zoned(TimeZone::fixed(self.offset()))
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use openssl::sha::Sha256;
 use serde_json::Value;
 
 use super::aftermath::Order;
@@ -14,6 +15,7 @@ use super::unprintable::unprintable;
 use super::{Desk, DeskError, Extras, Job, Seen, Situation, Subject, Who, request_hash};
 use crate::area::Office;
 use crate::case::{Command, Event, SignOutcome, SignReporter};
+use crate::journal::hex;
 use crate::letter::{Edition, Facts};
 use crate::origin::{CaseId, LetterId};
 use crate::signature;
@@ -129,10 +131,16 @@ impl Desk {
         let letter = self.living(loaded.stored.id, output).await?;
         let bytes = self.store().letter_work(letter.id).await.map_err(internal)?;
         let bytes = bytes.ok_or_else(|| internal(anyhow::anyhow!("the frozen bytes are gone")))?;
-        let state = loaded.stored.case.outputs.get(output);
-        if state.and_then(|state| state.sha256.as_deref()) != Some(sha256(&bytes).as_str()) {
+        let mut hash = Sha256::new();
+        hash.update(&bytes);
+        let state =
+            loaded.stored.case.outputs.get(output).filter(|state| {
+                state.sha256.as_deref() == Some(hex(&hash.clone().finish()).as_str())
+            });
+        let Some(state) = state else {
             return Err(internal(anyhow::anyhow!("the frozen bytes are not those of the record")));
-        }
+        };
+        let is_signed = !state.signed.is_empty();
         let stage = Stage { signer, loaded, step, output, name: "seal" };
         if let Some(printed) = another(letter.facts.clone(), step, &signer.key.subject()) {
             let reason = format!(
@@ -152,8 +160,9 @@ impl Desk {
         let service = loaded.rules.definition.id.as_str();
         let first = first_signature(service, &loaded.directory, office.map(|office| &office.id));
         let sealed = tokio::task::spawn_blocking(move || {
-            let sealing = Sealing { bytes: &bytes, field: &field, reason, location, first };
-            seal(&sealing, &sealing_key, &trust, now)
+            let field = field.as_str();
+            let sealing = Sealing { bytes, hash, is_signed, field, reason, location, first };
+            seal(sealing, &sealing_key, &trust, now)
         });
         match sealed.await.map_err(internal)? {
             Ok(signed) => {
@@ -234,7 +243,7 @@ fn place(office: &Office) -> String {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    crate::journal::hex(&openssl::sha::sha256(bytes))
+    hex(&openssl::sha::sha256(bytes))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Picture;
+use crate::calendar::Zone;
 
 /// Everything a letter is made from; the caller freezes and hashes it as canonical JSON.
 ///
@@ -21,7 +22,7 @@ pub struct Facts {
     pub signers: Vec<Signer>,
     /// The address in the QR code.
     pub check_url: String,
-    /// Day of the letter: the dates in the file's metadata (midnight UTC).
+    /// Day of the letter: the dates in the file's metadata (its first moment where the office is).
     pub date: Date,
     /// Title of the document, shown by readers in their title bar.
     pub title: String,
@@ -57,6 +58,9 @@ pub struct Stationery {
     /// which law gives the signature its force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assurance: Option<String>,
+    /// The time at the office, where it is not that of western Indonesia.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Zone>,
     /// The logos that `office_of.LEVEL.logo` and `.logo_right` name by their hash; no part of what is frozen.
     #[serde(skip)]
     pub logos: Vec<Arc<Picture>>,
@@ -64,7 +68,7 @@ pub struct Stationery {
 
 impl Stationery {
     fn is_plain(&self) -> bool {
-        self.paper.is_none() && self.assurance.is_none()
+        self.paper.is_none() && self.assurance.is_none() && self.zone.is_none()
     }
 }
 

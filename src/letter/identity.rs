@@ -2,12 +2,14 @@
 
 use super::error::{Fault, Problem};
 use super::qr::QrSymbol;
+use crate::calendar::Zone;
 use jiff::civil::Date;
 
 /// What a letter says about itself.
 pub struct Identity<'a> {
     pub title: &'a str,
     pub date: Date,
+    pub zone: Zone,
     pub check_url: &'a str,
     pub is_draft: bool,
 }

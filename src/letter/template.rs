@@ -6,6 +6,7 @@ use super::fonts::{self, Repertoire};
 use super::identity::Identity;
 use super::reads::{self, Read};
 use super::{helpers, layout, limits, markup, pdf, stand_in, svg};
+use crate::calendar::Zone;
 use handlebars::{Context, Handlebars, RenderErrorReason};
 use openssl::sha::Sha256;
 use serde_json::{Map, Value};
@@ -101,6 +102,15 @@ impl Template {
 
     /// Makes a letter. The same facts and edition give the same bytes, on every machine and at any time.
     pub fn render(&self, facts: &Facts, edition: Edition) -> Result<Vec<u8>, RenderError> {
+        self.render_hashed(facts, edition).map(|(bytes, _)| bytes)
+    }
+
+    /// The same bytes, and their SHA-256 as it stands after them: a signature goes on from there.
+    pub fn render_hashed(
+        &self,
+        facts: &Facts,
+        edition: Edition,
+    ) -> Result<(Vec<u8>, Sha256), RenderError> {
         self.laid(facts, edition, |laid, identity| pdf::write(laid, identity, &self.skeletons))
     }
 
@@ -129,6 +139,7 @@ impl Template {
         let identity = Identity {
             title: &facts.title,
             date: facts.date,
+            zone: facts.stationery.zone.unwrap_or(Zone::Wib),
             check_url: &facts.check_url,
             is_draft: edition.is_draft(),
         };

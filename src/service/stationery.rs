@@ -2,6 +2,7 @@
 
 use super::Printing;
 use crate::area::{Level, OfficeId};
+use crate::calendar::Zone;
 use crate::case::route;
 use crate::letter::{Paper, Stationery};
 
@@ -40,6 +41,7 @@ impl Printing<'_> {
                 _ => None,
             },
             assurance: self.letter_setting(&office, ASSURANCE).map(str::to_owned),
+            zone: Some(self.model.calendar.zone()).filter(|zone| *zone != Zone::Wib),
             logos: Vec::new(),
         }
     }

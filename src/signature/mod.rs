@@ -25,6 +25,7 @@ mod request;
 mod restriction;
 mod text;
 mod trust;
+mod update;
 mod verify;
 
 pub use authority::{AuthorityError, DemoAuthority, Holder};
@@ -34,7 +35,7 @@ pub use der_reader::NotDer;
 pub use form::NotOurForm;
 pub use pdf::Malformed;
 pub use pkcs12::{KeyError, Pkcs12Key, SignError};
-pub use prepare::{EmbedError, PrepareError, Prepared, prepare};
+pub use prepare::{EmbedError, PrepareError, Prepared, prepare, prepare_own};
 pub use reason::Reason;
 pub use report::{Coverage, Integrity, Report, SignatureReport, Unreadable, Verdict};
 pub use request::SignRequest;

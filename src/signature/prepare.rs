@@ -1,6 +1,5 @@
 //! The revision that a signature adds to a letter, with room for the signature itself.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -8,7 +7,8 @@ use openssl::sha::Sha256;
 
 use super::cms_reader::CmsSignature;
 use super::form::{self, NotOurForm, SignatureField};
-use super::pdf::{Malformed, StrictPdf, Value};
+use super::pdf::{Malformed, StrictPdf};
+use super::update::{Fill, Update};
 use super::{FirstSignature, Restriction, SignRequest, active, restriction, text};
 
 /// Why a file cannot be made ready for a signature.
@@ -81,18 +81,7 @@ pub struct Prepared {
 ///
 /// The same file and request give the same bytes.
 pub fn prepare(pdf: &[u8], field: &str, request: &SignRequest) -> Result<Prepared, PrepareError> {
-    if request.room == 0 || request.room > 1 << 20 {
-        return Err(PrepareError::Room(request.room));
-    }
     let file = StrictPdf::open(pdf)?;
-    let fields = form::fields(&file, file.last())?;
-    let found = fields
-        .iter()
-        .find(|f| f.name == field)
-        .ok_or_else(|| PrepareError::NoSuchField(field.to_owned()))?;
-    if found.signature.is_some() {
-        return Err(PrepareError::AlreadySigned(field.to_owned()));
-    }
     let reachable = file.reachable(file.last())?;
     for number in file.revisions.iter().flat_map(|r| r.objects.keys()) {
         if !reachable.contains(number) {
@@ -102,9 +91,50 @@ pub fn prepare(pdf: &[u8], field: &str, request: &SignRequest) -> Result<Prepare
     if let Some(key) = active::content(&file) {
         return Err(PrepareError::Active(key));
     }
-    let restriction = restriction(&file, &fields, request.first)?;
-    let dictionary = dictionary(request).ok_or(PrepareError::Time)?;
-    append(&file, found, restriction, &dictionary, request.room)
+    let mut hash = Sha256::new();
+    hash.update(pdf);
+    let update = update(&file, hash, field, request)?;
+    Ok(Prepared::of(pdf.to_vec(), update))
+}
+
+/// The same revision as [`prepare`] adds, for a letter that nobody has signed yet and whose bytes are known to be
+/// those that our own writer gave, as their hash says: what such a file holds is not judged again.
+///
+/// `hash` has seen all of `pdf` and nothing else. Whoever releases the letter has it judged by [`super::verify`],
+/// which takes nothing for granted.
+pub fn prepare_own(
+    mut pdf: Vec<u8>,
+    hash: Sha256,
+    field: &str,
+    request: &SignRequest,
+) -> Result<Prepared, PrepareError> {
+    let file = StrictPdf::own(&pdf)?;
+    let update = update(&file, hash, field, request)?;
+    pdf.reserve_exact(update.bytes.len());
+    Ok(Prepared::of(pdf, update))
+}
+
+fn update(
+    file: &StrictPdf,
+    hash: Sha256,
+    field: &str,
+    request: &SignRequest,
+) -> Result<Update, PrepareError> {
+    if request.room == 0 || request.room > 1 << 20 {
+        return Err(PrepareError::Room(request.room));
+    }
+    let fields = form::fields(file, file.last())?;
+    let found = fields
+        .iter()
+        .find(|f| f.name == field)
+        .ok_or_else(|| PrepareError::NoSuchField(field.to_owned()))?;
+    if found.signature.is_some() {
+        return Err(PrepareError::AlreadySigned(field.to_owned()));
+    }
+    let restriction = restriction(file, &fields, request.first)?;
+    let dictionary = &dictionary(request).ok_or(PrepareError::Time)?;
+    let fill = Fill { field: found, restriction, dictionary, room: request.room };
+    Update::new(file, hash, &fill).ok_or_else(|| PrepareError::OddField(field.to_owned()))
 }
 
 /// What the next signature says about changes after it.
@@ -126,7 +156,7 @@ fn restriction(
     }
 }
 
-/// The signature dictionary up to where `/ByteRange` begins (ETSI EN 319 142-1, 5.3 and 6.3).
+/// The signature dictionary up to where `/Contents` begins (ETSI EN 319 142-1, 5.3 and 6.3).
 fn dictionary(request: &SignRequest) -> Option<String> {
     let mut out = String::from("<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached");
     write!(out, "/M{}", text::date(request.time)?).ok()?;
@@ -138,89 +168,12 @@ fn dictionary(request: &SignRequest) -> Option<String> {
     Some(out)
 }
 
-fn append(
-    file: &StrictPdf,
-    field: &SignatureField,
-    restriction: Option<Restriction>,
-    dictionary: &str,
-    room: usize,
-) -> Result<Prepared, PrepareError> {
-    let odd = || PrepareError::OddField(field.name.clone());
-    let catalog = file.root().ok_or_else(odd)?;
-    let number = file.next_number();
-    let mut bytes = Vec::with_capacity(file.bytes.len() + 2 * room + 2048);
-    bytes.extend_from_slice(file.bytes);
-    if !bytes.ends_with(b"\n") {
-        bytes.push(b'\n');
-    }
-    let mut places = BTreeMap::new();
-    if restriction.is_some_and(Restriction::certifies) {
-        places.insert(catalog, bytes.len());
-        bytes.extend(extended(file, catalog, &restriction::mark(number)).ok_or_else(odd)?);
-    }
-    places.insert(field.object, bytes.len());
-    bytes.extend(extended(file, field.object, &format!("/V {number} 0 R")).ok_or_else(odd)?);
-
-    places.insert(number, bytes.len());
-    bytes.extend_from_slice(format!("{number} 0 obj\n{dictionary}").as_bytes());
-    if let Some(restriction) = restriction {
-        bytes.extend_from_slice(format!("/Reference{}", restriction.reference(catalog)).as_bytes());
-    }
-    bytes.extend_from_slice(b"/Contents");
-    let gap = bytes.len()..bytes.len() + 2 * room + 2;
-    bytes.push(b'<');
-    bytes.resize(gap.end - 1, b'0');
-    bytes.extend_from_slice(b">/ByteRange");
-    let range_at = bytes.len();
-    // Filled below, once the length of the whole file is known; the width never changes.
-    bytes.extend_from_slice(&[b' '; RANGE_WIDTH]);
-    bytes.extend_from_slice(b">>\nendobj\n");
-
-    let xref_at = bytes.len();
-    bytes.extend_from_slice(b"xref\n");
-    for (object, at) in places {
-        bytes.extend_from_slice(format!("{object} 1\n{at:010} 00000 n\r\n").as_bytes());
-    }
-    // All that the signature covers is hashed once, as far as it stands.
-    let mut before = Sha256::new();
-    before.update(&bytes[..gap.start]);
-    let mut so_far = before.clone();
-    so_far.update(&bytes[gap.end..]);
-    bytes.extend_from_slice(&trailer(file, number, &so_far.finish()).ok_or_else(odd)?);
-    bytes.extend_from_slice(format!("startxref\n{xref_at}\n%%EOF\n").as_bytes());
-
-    let range = format!("[0 {} {} {}]", gap.start, gap.end, bytes.len() - gap.end);
-    bytes[range_at..range_at + range.len()].copy_from_slice(range.as_bytes());
-    before.update(&bytes[gap.end..]);
-    Ok(Prepared { bytes, gap, digest: before.finish() })
-}
-
-/// An object as it stands, with one more entry at its end.
-fn extended(file: &StrictPdf, number: u32, entry: &str) -> Option<Vec<u8>> {
-    let object = file.object(file.last(), number)?;
-    let value = file.bytes.get(object.value_at.clone())?.strip_suffix(b">>")?;
-    let (head, tail) = (format!("{number} 0 obj\n"), format!("{entry}>>\nendobj\n"));
-    Some([head.as_bytes(), value, tail.as_bytes()].concat())
-}
-
-/// `[0 n n n]` with numbers of up to ten digits.
-const RANGE_WIDTH: usize = 36;
-
-/// The trailer of the new revision; its second `/ID` is drawn from the bytes before it (14.4), given by their hash.
-fn trailer(file: &StrictPdf, number: u32, before: &[u8; 32]) -> Option<Vec<u8>> {
-    let last = file.revisions.last()?;
-    let root = last.trailer.get(b"Root")?.as_reference()?;
-    let [Value::Text(first), _] = last.trailer.get(b"ID")?.as_array()? else { return None };
-    let mut out = format!("trailer\n<</Size {}/Root {root} 0 R", number.checked_add(1)?);
-    if let Some(info) = last.trailer.get(b"Info") {
-        write!(out, "/Info {} 0 R", info.as_reference()?).ok()?;
-    }
-    write!(out, "/ID[<{}><{}>]", text::hex(first), text::hex(&before[..16])).ok()?;
-    writeln!(out, "/Prev {}>>", last.xref_at).ok()?;
-    Some(out.into_bytes())
-}
-
 impl Prepared {
+    fn of(mut bytes: Vec<u8>, update: Update) -> Self {
+        bytes.extend_from_slice(&update.bytes);
+        Self { bytes, gap: update.gap, digest: update.digest }
+    }
+
     /// SHA-256 over everything but the place of the signature itself.
     pub fn digest(&self) -> [u8; 32] {
         self.digest

@@ -56,7 +56,7 @@ fn the_catalog_says_what_an_archive_file_must_say() {
     let packet = catalog.get(b"Metadata").unwrap().as_reference().unwrap();
     let packet = &file.get_object(packet).unwrap().as_stream().unwrap().content;
     let packet = String::from_utf8(packet.clone()).unwrap();
-    for part in ["<pdfaid:part>2<", "<pdfaid:conformance>A<", "2026-11-13T00:00:00Z"] {
+    for part in ["<pdfaid:part>2<", "<pdfaid:conformance>A<", "2026-11-13T00:00:00+07:00"] {
         assert!(packet.contains(part), "{packet}");
     }
     let ids = file.trailer.get(b"ID").unwrap().as_array().unwrap();

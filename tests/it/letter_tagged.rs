@@ -68,7 +68,7 @@ fn what_is_amiss_is_found() {
         ("7.1", broken(catalog(), without("StructTreeRoot"))),
         ("7.3", broken(is("S", "Figure"), without("Alt"))),
         ("7.3", broken(is("S", "Figure"), without("A"))),
-        ("7.5", broken(is("S", "TH"), without("A"))),
+        ("7.5", broken(is("S", "TH"), without("C"))),
         (
             "7.5",
             broken(

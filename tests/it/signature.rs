@@ -2,7 +2,8 @@
 
 use alursurat::letter::{Edition, Template};
 use alursurat::signature::{
-    Algorithm, EmbedError, KeyError, Pkcs12Key, PrepareError, Trust, Verdict, prepare, verify,
+    Algorithm, EmbedError, FirstSignature, KeyError, Pkcs12Key, PrepareError, SignRequest, Trust,
+    Verdict, prepare, prepare_own, verify,
 };
 use zeroize::Zeroizing;
 
@@ -34,6 +35,27 @@ fn the_same_request_gives_the_same_bytes() {
     let first = prepare(&base, "lurah", &request("Wulan (Ibu) Cahyani")).unwrap();
     assert_eq!(first, prepare(&base, "lurah", &request("Wulan (Ibu) Cahyani")).unwrap());
     assert_ne!(first.digest(), prepare(&base, "lurah", &request("Ni Luh É")).unwrap().digest());
+}
+
+#[test]
+fn a_letter_of_our_own_gets_the_same_signature_revision_without_being_judged_again() {
+    let (pdf, hash) = super::letter::birth()
+        .render_hashed(&super::letter::facts(), super::letter::SIGNABLE)
+        .unwrap();
+    assert_eq!(hash.clone().finish(), openssl::sha::sha256(&pdf));
+    for first in [FirstSignature::Approval, FirstSignature::Certification] {
+        let ask = SignRequest { first, ..request("Wulan Cahyani") };
+        let own = prepare_own(pdf.clone(), hash.clone(), "lurah", &ask).unwrap();
+        assert_eq!(own, prepare(&pdf, "lurah", &ask).unwrap());
+    }
+    let ask = request("x");
+    let own = |pdf: &[u8], field: &str| prepare_own(pdf.to_vec(), hash.clone(), field, &ask);
+    assert!(matches!(own(&pdf, "camat"), Err(PrepareError::NoSuchField(_))));
+    let signed = sign(&pdf, "lurah", &key(&authority(), "Wulan Cahyani", Algorithm::P256));
+    assert!(matches!(own(&signed, "lurah"), Err(PrepareError::Unreadable(_))));
+    for cut in 1..200 {
+        assert!(own(&pdf[..pdf.len() - cut], "lurah").is_err(), "{cut}");
+    }
 }
 
 #[test]

@@ -11,6 +11,8 @@ use crate::letter::markup::{Inline, plain};
 /// Width and height of one box.
 pub const BOX: (Mp, Mp) = (from_um(5_500), from_um(6_500));
 const ROW: Mp = BOX.1 + from_um(600);
+/// What stays free below the last row, besides what does below each.
+const BELOW: Mp = from_um(900);
 
 impl Setter<'_> {
     /// Boxes that stand as a block of their own.
@@ -70,6 +72,6 @@ impl Setter<'_> {
         if signs.is_empty() {
             marks.push(Mark { x: at.0, y: at.1, owner: Owner::Node(node), shape: Shape::Nothing });
         }
-        Ok(i64::try_from(max.div_ceil(a_line)).unwrap_or(1) * ROW)
+        Ok(i64::try_from(max.div_ceil(a_line)).unwrap_or(1) * ROW + BELOW)
     }
 }

@@ -90,7 +90,14 @@ impl Setter<'_> {
                 marks.push(Mark { x: pen, y, owner: owners[piece.run], shape: Shape::Text(text) });
             }
             if let Some(Mark { shape: Shape::Text(text), .. }) = marks.last_mut() {
-                text.pieces.push((piece.text.clone(), extra));
+                match text.pieces.last_mut() {
+                    // What no blank is stretched between is one piece.
+                    Some((before, after @ 0)) => {
+                        before.push_str(&piece.text);
+                        *after = extra;
+                    }
+                    _ => text.pieces.push((piece.text.clone(), extra)),
+                }
             }
             pen += piece.width + piece.space + extra * size;
             let ends = line.pieces.get(at + 1).is_none_or(|p| p.run != piece.run);

@@ -6,7 +6,6 @@ use super::units::Mp;
 use crate::letter::error::{Fault, Problem};
 use crate::letter::fonts::{FaceKey, Family, face};
 use crate::letter::markup::{Align, Inline, Style};
-use std::collections::BTreeMap;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 /// How text is set.
@@ -209,10 +208,20 @@ fn chunks(text: &Inline, set: Setting) -> Result<Vec<Chunk>, Fault> {
 
 /// Where a line may end, and whether it must. UAX 14 keeps some signs with the blank before them, such as a comma
 /// that somebody typed after a blank; on paper every blank may end a line.
-fn opportunities(whole: &str) -> BTreeMap<usize, bool> {
-    let blanks = whole.match_indices(' ').map(|(at, _)| (at + 1, false));
-    let rules = linebreaks(whole).map(|(at, kind)| (at, kind == BreakOpportunity::Mandatory));
-    blanks.chain(rules).collect()
+fn opportunities(whole: &str) -> Vec<(usize, bool)> {
+    let mut rules =
+        linebreaks(whole).map(|(at, kind)| (at, kind == BreakOpportunity::Mandatory)).peekable();
+    let mut found = Vec::with_capacity(whole.len() / 4);
+    for (at, _) in whole.match_indices(' ') {
+        while let Some(rule) = rules.next_if(|(rule, _)| *rule <= at) {
+            found.push(rule);
+        }
+        if rules.peek().is_none_or(|(rule, _)| *rule > at + 1) {
+            found.push((at + 1, false));
+        }
+    }
+    found.extend(rules);
+    found
 }
 
 fn piece(text: &str, run: usize, style: Style, set: Setting) -> Result<Piece, Fault> {

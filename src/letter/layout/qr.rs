@@ -9,8 +9,9 @@ use crate::letter::Paper;
 use crate::letter::error::{Fault, Problem};
 use crate::letter::markup::{Align, Run, Style};
 
-const CAPTION: &str = "Periksa keaslian surat dengan memindai kode ini atau membuka:";
-const SHORT: &str = "Periksa keaslian:";
+// The blank at the end parts them from the address for whoever copies both.
+const CAPTION: &str = "Periksa keaslian surat dengan memindai kode ini atau membuka: ";
+const SHORT: &str = "Periksa keaslian: ";
 const SMALL: u16 = 8;
 /// Sizes of a code on a line of its own; the widest code of 17 characters fits between two signatures at the last.
 const CODE_SIZES: [u16; 4] = [SMALL, 7, 6, 5];

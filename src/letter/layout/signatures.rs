@@ -39,7 +39,9 @@ impl Setter<'_> {
                 continue;
             }
             let size = self.printed(size);
-            let edges: Vec<Mp> = rows.last().into_iter().flatten().map(|(x, _)| *x).collect();
+            let last = rows.last().into_iter().flatten();
+            let reach = |(x, block): &(Mp, SigningBlock<'_>)| Ok((*x, x + self.reach(block)?));
+            let edges = last.map(reach).collect::<Result<Vec<_>, Fault>>()?;
             let place = self.beside(size, &edges, top).unwrap_or_else(|| {
                 let at = (0, y + if y > 0 { self.gap() * 3 / 2 } else { 0 });
                 Place { at, room: self.width.min(WIDEST), below: false }
@@ -81,8 +83,9 @@ impl Setter<'_> {
         Ok(rows)
     }
 
-    /// The place for a code beside the signatures whose left edges are given, if there is one.
-    fn beside(&self, size: Mp, edges: &[Mp], top: Mp) -> Option<Place> {
+    /// The place for a code beside the signatures, if there is one; given where each begins, and where what is
+    /// printed of it ends.
+    fn beside(&self, size: Mp, edges: &[(Mp, Mp)], top: Mp) -> Option<Place> {
         let place = |x: Mp, room: Mp| {
             let at = (x, top + from_um(1_500));
             let below = room < size + QUIET + CAPTION;
@@ -92,10 +95,12 @@ impl Setter<'_> {
         edges.sort_unstable();
         match edges[..] {
             // One signature: left of it, else right of it.
-            [x] if 2 * x + BLOCK + 1 >= self.width => place(0, x - BESIDE),
-            [x] => place(x + BLOCK + BESIDE, self.width - x - BLOCK - BESIDE),
-            // Two: between them.
-            [left, right] => place(left + BLOCK, right - left - BLOCK),
+            [(x, _)] if 2 * x + BLOCK + 1 >= self.width => place(0, x - BESIDE),
+            [(x, _)] => place(x + BLOCK + BESIDE, self.width - x - BLOCK - BESIDE),
+            // Two: in the middle of what is free between them.
+            [(_, left), (right, _)] => {
+                place(left, right - left).map(|p| Place { below: true, ..p })
+            }
             _ => None,
         }
     }

@@ -105,6 +105,18 @@ impl Setter<'_> {
         Ok(levels)
     }
 
+    /// How far a block reaches to the right of where it begins.
+    pub fn reach(&self, block: &SigningBlock<'_>) -> Result<Mp, Fault> {
+        let set = self.setting(self.letter.size, BLOCK, block.line);
+        let mut reach = FIELD.0;
+        let above = std::iter::once(&block.signature.above);
+        for text in above.chain(&block.titles).chain(&block.below) {
+            let lines = break_lines(text, set)?;
+            reach = lines.iter().map(|line| line.width).fold(reach, Mp::max);
+        }
+        Ok(reach)
+    }
+
     fn texts_height(&self, texts: &[Inline], block: &SigningBlock<'_>) -> Result<Mp, Fault> {
         let set = self.setting(self.letter.size, BLOCK, block.line);
         let mut height = 0;

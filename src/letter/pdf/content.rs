@@ -76,6 +76,11 @@ impl Contents {
     }
 }
 
+/// A length as [`Syntax::length`] writes it.
+fn hundredths(length: Mp) -> Mp {
+    (length + 5).div_euclid(10)
+}
+
 /// The place of a mark that is a picture or a part of one.
 fn picture(mark: &Mark, page_height: Mp) -> Option<[Mp; 4]> {
     let (x, y) = (mark.x, page_height - mark.y);
@@ -101,6 +106,17 @@ struct Pen<'a> {
     fill: Ink,
     stroke: (Ink, Mp),
     font: Option<(FaceKey, u16)>,
+    under_way: UnderWay,
+}
+
+/// What goes on until something else is drawn: neighbours are drawn as one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum UnderWay {
+    Nothing,
+    /// A text object, and where its last piece begins, in hundredths of a point.
+    Text(Mp, Mp),
+    /// Lines and frames that wait for their stroke.
+    Path,
 }
 
 impl<'a> Pen<'a> {
@@ -113,7 +129,27 @@ impl<'a> Pen<'a> {
             fill: Ink::BLACK,
             stroke: (Ink::BLACK, 1000),
             font: None,
+            under_way: UnderWay::Nothing,
         }
+    }
+
+    /// Ends what is under way.
+    fn lift(&mut self) {
+        match std::mem::replace(&mut self.under_way, UnderWay::Nothing) {
+            UnderWay::Nothing => {}
+            UnderWay::Text(..) => drop(self.out.raw("ET\n")),
+            UnderWay::Path => drop(self.out.raw("S\n")),
+        }
+    }
+
+    /// Goes on with a path of these looks.
+    fn path(&mut self, ink: Ink, thick: Mp) -> &mut Syntax {
+        if self.under_way != UnderWay::Path || self.stroke != (ink, thick) {
+            self.lift();
+            self.stroke(ink, thick);
+            self.under_way = UnderWay::Path;
+        }
+        &mut self.out
     }
 
     fn enter(&mut self, owner: Owner, page: usize, outline: &mut Outline) {
@@ -142,6 +178,7 @@ impl<'a> Pen<'a> {
 
     fn leave(&mut self) {
         if self.open.take().is_some() {
+            self.lift();
             self.out.raw("EMC\n");
         }
     }
@@ -151,14 +188,15 @@ impl<'a> Pen<'a> {
         match &mark.shape {
             Shape::Text(text) => self.text(text, x, y)?,
             Shape::Line { dx, dy, thick, ink } => {
-                self.stroke(*ink, *thick);
-                self.out.lengths([x, y]).raw(" m ").lengths([x + dx, y - dy]).raw(" l S\n");
+                let out = self.path(*ink, *thick);
+                out.lengths([x, y]).raw(" m ").lengths([x + dx, y - dy]).raw(" l\n");
             }
             Shape::Frame { width, height, thick, ink } => {
-                self.stroke(*ink, *thick);
-                self.out.lengths([x, y - height, *width, *height]).raw(" re S\n");
+                let out = self.path(*ink, *thick);
+                out.lengths([x, y - height, *width, *height]).raw(" re\n");
             }
             Shape::Fill { corners, ink } => {
+                self.lift();
                 self.fill(*ink);
                 for (at, (dx, dy)) in corners.iter().enumerate() {
                     let move_or_line = if at == 0 { " m " } else { " l " };
@@ -178,19 +216,30 @@ impl<'a> Pen<'a> {
     fn text(&mut self, text: &Text, x: Mp, y: Mp) -> Result<(), Fault> {
         let lacking = || Fault::pdf("the cut of a font lacks a character");
         let glyphs = self.skeleton.glyphs.get(&text.face).ok_or_else(lacking)?;
-        self.fill(text.ink);
-        self.out.raw("BT");
+        // Hundredths, as they are written: so that no piece is moved by the rounding of those before it.
+        let (x, y) = (hundredths(x), hundredths(y));
+        let from = match self.under_way {
+            UnderWay::Text(x, y) if !text.slanted && self.fill == text.ink => (x, y),
+            _ => {
+                self.lift();
+                self.fill(text.ink);
+                self.out.raw("BT");
+                (0, 0)
+            }
+        };
         if self.font != Some((text.face, text.size)) {
             self.font = Some((text.face, text.size));
             self.out.raw("/").raw(text.face.resource()).raw(" ");
             self.out.int(text.size.into()).raw(" Tf");
         }
+        self.out.raw(" ");
         if text.slanted {
             // Cosine and sine of 52 degrees.
-            self.out.raw(" .616 .788 -.788 .616 ").lengths([x, y]).raw(" Tm");
+            self.out.raw(".616 .788 -.788 .616 ").lengths([x * 10, y * 10]).raw(" Tm");
         } else {
-            self.out.raw(" ").lengths([x, y]).raw(" Td");
+            self.out.lengths([(x - from.0) * 10, (y - from.1) * 10]).raw(" Td");
         }
+        self.under_way = UnderWay::Text(x, y);
         let spread = text.pieces.iter().any(|(_, extra)| *extra != 0);
         self.out.raw(if spread { "[(" } else { "(" });
         for (piece, extra) in &text.pieces {
@@ -202,12 +251,13 @@ impl<'a> Pen<'a> {
                 self.out.raw(")").int(-extra).raw("(");
             }
         }
-        self.out.raw(if spread { ")]TJ ET\n" } else { ")Tj ET\n" });
+        self.out.raw(if spread { ")]TJ\n" } else { ")Tj\n" });
         Ok(())
     }
 
     /// A picture of the page's resources with its lower left corner at a place.
     fn picture(&mut self, name: &str, place: [Mp; 2], [width, height]: [Mp; 2]) {
+        self.lift();
         self.out.raw("q ").length(width).raw(" 0 0 ").length(height).raw(" ");
         self.out.lengths(place).raw(" cm/").raw(name).raw(" Do Q\n");
     }

@@ -10,18 +10,19 @@ use super::{deflate, fields, logo, qr, structure};
 use crate::letter::error::Fault;
 use crate::letter::identity::Identity;
 use crate::letter::layout::Laid;
+use openssl::sha::Sha256;
 
-/// Writes a letter; equal pages and equal identity give equal bytes.
+/// Writes a letter, and gives the hash of its bytes, too; equal pages and equal identity give equal bytes.
 pub fn write(
     mut laid: Laid,
     identity: &Identity<'_>,
     skeletons: &Skeletons,
-) -> Result<Vec<u8>, Fault> {
+) -> Result<(Vec<u8>, Sha256), Fault> {
     let skeleton = skeletons.of(&laid.pages).map_err(Fault::pdf)?;
     let contents = contents(&mut laid, &skeleton)?;
     let plan = Plan::new(&skeleton, &laid.outline, &contents);
-    // A signed page of a letter takes about 12 kB besides its skeleton.
-    let mut file = Objects::after(&skeleton, contents.pages.len() << 14);
+    // A page takes about 18 kB besides its skeleton, the signatures that are put behind it included.
+    let mut file = Objects::after(&skeleton, (contents.pages.len() + 1) << 14);
     catalog(&mut file, &plan, skeleton.intent);
     information(&mut file, &plan, identity);
     pages(&mut file, &plan, &laid, &contents, skeleton.fonts).map_err(Fault::pdf)?;
@@ -50,13 +51,13 @@ fn catalog(file: &mut Objects<'_>, plan: &Plan, intent: usize) {
 
 /// The document information (ISO 32000-1, 14.3.3), and the same as XMP.
 fn information(file: &mut Objects<'_>, plan: &Plan, identity: &Identity<'_>) {
-    let Identity { title, date, .. } = *identity;
-    let when = info_date(date);
+    let Identity { title, date, zone, .. } = *identity;
+    let when = info_date(date, zone);
     file.object(plan.info, |out| {
         out.raw("<</Title").text(title).raw("/Producer").text(PRODUCER);
         out.raw("/CreationDate").text(&when).raw("/ModDate").text(&when).raw(">>");
     });
-    file.stream(plan.metadata, xmp(title, date).as_bytes(), |out| {
+    file.stream(plan.metadata, xmp(title, date, zone).as_bytes(), |out| {
         out.raw("/Type/Metadata/Subtype/XML");
     });
 }

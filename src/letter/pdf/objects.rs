@@ -39,14 +39,14 @@ impl<'a> Objects<'a> {
         });
     }
 
-    /// Writes the table and the trailer. Both halves of `/ID` are drawn from all that stands in the file.
-    pub fn finish(self, root: Number, info: Number) -> Vec<u8> {
+    /// Writes the table and the trailer; gives the file and the hash of its bytes. Both halves of `/ID` are drawn
+    /// from all that stands before the table.
+    pub fn finish(self, root: Number, info: Number) -> (Vec<u8>, Sha256) {
         let Self { skeleton, mut out, places } = self;
         let table = out.0.len();
-        let mut hash = Sha256::new();
-        hash.update(&skeleton.digest);
+        let mut hash = skeleton.hash.clone();
         hash.update(&out.0[skeleton.bytes.len()..]);
-        let id = &hash.finish()[..16];
+        let id = &hash.clone().finish()[..16];
         let size = places.len() + 1;
         out.raw("xref\n0 ").count(size).raw("\n0000000000 65535 f\r\n");
         for place in places {
@@ -61,6 +61,7 @@ impl<'a> Objects<'a> {
         out.raw("trailer\n<</Size ").count(size).raw("/Root ").reference(root);
         out.raw("/Info ").reference(info).raw("/ID[<").hex(id).raw("><").hex(id);
         out.raw(">]>>\nstartxref\n").count(table).raw("\n%%EOF\n");
-        out.0
+        hash.update(&out.0[table..]);
+        (out.0, hash)
     }
 }

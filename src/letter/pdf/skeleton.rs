@@ -6,6 +6,7 @@ use crate::letter::fonts::{FaceKey, Repertoire};
 use crate::letter::layout::{Mark, Shape};
 use lopdf::xref::XrefEntry;
 use lopdf::{Document, Object, Stream, dictionary};
+use openssl::sha::Sha256;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
@@ -16,8 +17,8 @@ pub struct Skeleton {
     pub bytes: Vec<u8>,
     /// Where each object begins, from the first.
     pub places: Vec<usize>,
-    /// SHA-256 of the bytes.
-    pub digest: [u8; 32],
+    /// SHA-256 of the bytes, to be gone on with.
+    pub hash: Sha256,
     /// The output intent.
     pub intent: usize,
     /// The fonts, as resources of a page.
@@ -95,7 +96,9 @@ fn skeleton(faces: &BTreeSet<FaceKey>, signs: &BTreeSet<char>) -> Result<Skeleto
         return Err("the skeleton of the template lacks objects".to_owned());
     };
     bytes.truncate(read.xref_start);
-    Ok(Skeleton { digest: openssl::sha::sha256(&bytes), bytes, places, intent, fonts, glyphs })
+    let mut hash = Sha256::new();
+    hash.update(&bytes);
+    Ok(Skeleton { bytes, places, hash, intent, fonts, glyphs })
 }
 
 #[cfg(test)]

@@ -11,7 +11,11 @@ pub fn write(file: &mut Objects<'_>, plan: &Plan, outline: &Outline, contents: &
     file.object(plan.tree, |out| {
         out.raw("<</Type/StructTreeRoot/K ").reference(plan.element(Outline::ROOT));
         out.raw("/ParentTree ").reference(plan.parents).raw("/ParentTreeNextKey ");
-        out.count(plan.key_of_field(contents.fields.len())).raw(">>");
+        out.count(plan.key_of_field(contents.fields.len()));
+        // What the head of every row would say of itself is said once (14.7.5.3).
+        out.raw("/ClassMap<</R<<");
+        attribute(out, &Attribute::RowHeader);
+        out.raw(">>>>>>");
     });
     file.object(plan.parents, |out| parents(out, plan, contents));
     for id in &plan.elements {
@@ -43,10 +47,10 @@ fn element(out: &mut Syntax, plan: &Plan, node: &Node, contents: &Contents) {
     if let Some(page) = home {
         out.raw("/Pg ").reference(plan.page(page));
     }
-    if let [field @ Kid::Field(_)] = node.kids.as_slice() {
-        // By itself, not in an array: so pyHanko's difference analysis knows the way to the field.
-        out.raw("/K");
-        kid(out, plan, *field, home, contents);
+    if let [only] = node.kids.as_slice() {
+        // By itself, not in an array: so pyHanko's difference analysis knows the way to a field.
+        out.raw(if matches!(only, Kid::Field(_)) { "/K" } else { "/K " });
+        kid(out, plan, *only, home, contents);
     } else if !node.kids.is_empty() {
         out.raw("/K[");
         for (at, kid) in node.kids.iter().enumerate() {
@@ -63,10 +67,14 @@ fn element(out: &mut Syntax, plan: &Plan, node: &Node, contents: &Contents) {
     if let Some(actual) = &node.actual {
         out.raw("/ActualText").text(actual);
     }
-    if let Some(attribute) = &node.attribute {
-        out.raw("/A<<");
-        self::attribute(out, attribute);
-        out.raw(">>");
+    match &node.attribute {
+        Some(Attribute::RowHeader) => drop(out.raw("/C/R")),
+        Some(attribute) => {
+            out.raw("/A<<");
+            self::attribute(out, attribute);
+            out.raw(">>");
+        }
+        None => {}
     }
     out.raw(">>");
 }

@@ -1,5 +1,6 @@
 //! The XMP packet of a letter (ISO 19005-2, 6.6.2 and 6.6.4; ISO 14289-1, 5).
 
+use crate::calendar::Zone;
 use jiff::civil::Date;
 use std::fmt::Write;
 
@@ -25,9 +26,9 @@ const EXTENSION: &str = "\
     </rdf:Description>\n";
 
 /// The packet; its title and dates are those of the document information.
-pub fn xmp(title: &str, date: Date) -> String {
+pub fn xmp(title: &str, date: Date, zone: Zone) -> String {
     let title = escaped(title);
-    let when = format!("{date}T00:00:00Z");
+    let when = format!("{date}T00:00:00+{:02}:00", zone.hours());
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
@@ -49,10 +50,11 @@ pub fn xmp(title: &str, date: Date) -> String {
     )
 }
 
-/// The same day as the document information writes it (ISO 32000-1, 7.9.4).
-pub fn info_date(date: Date) -> String {
+/// The same moment as the document information writes it (ISO 32000-1, 7.9.4).
+pub fn info_date(date: Date, zone: Zone) -> String {
     let mut text = String::new();
-    let _ = write!(text, "D:{:04}{:02}{:02}000000Z", date.year(), date.month(), date.day());
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    let _ = write!(text, "D:{year:04}{month:02}{day:02}000000+{:02}'00'", zone.hours());
     text
 }
 
@@ -68,10 +70,10 @@ mod tests {
     #[test]
     fn a_title_cannot_become_markup() {
         let day = jiff::civil::date(2026, 11, 2);
-        let packet = xmp("Surat <O'NEILL & PUTRA>", day);
+        let packet = xmp("Surat <O'NEILL & PUTRA>", day, Zone::Wita);
         let parsed = roxmltree::Document::parse(packet.trim_start_matches('\u{feff}')).unwrap();
         assert!(parsed.descendants().any(|n| n.text() == Some("Surat <O'NEILL & PUTRA>")));
-        assert_eq!(info_date(day), "D:20261102000000Z");
-        assert!(packet.contains("2026-11-02T00:00:00Z"));
+        assert_eq!(info_date(day, Zone::Wib), "D:20261102000000+07'00'");
+        assert!(packet.contains("2026-11-02T00:00:00+08:00"));
     }
 }

@@ -80,13 +80,9 @@ impl<'a> StrictPdf<'a> {
     }
 
     /// The number that the next new object takes.
-    pub(crate) fn next_number(&self) -> u32 {
-        self.revisions
-            .iter()
-            .filter_map(|r| r.objects.last_key_value())
-            .map(|(n, _)| n.saturating_add(1))
-            .max()
-            .unwrap_or(1)
+    pub(crate) fn next_number(&self) -> Option<u32> {
+        let size = self.revisions.last()?.trailer.get(b"Size")?.as_int()?;
+        u32::try_from(size).ok()
     }
 
     /// Every object that the last trailer leads to; an error if one of them is missing.
@@ -166,7 +162,7 @@ fn header(bytes: &[u8]) -> Result<usize, Malformed> {
 }
 
 /// The number between the last `startxref` and `%%EOF`, with nothing after but one end of line.
-fn last_startxref(bytes: &[u8]) -> Result<usize, Malformed> {
+pub(super) fn last_startxref(bytes: &[u8]) -> Result<usize, Malformed> {
     let tail_at = bytes.len().saturating_sub(40);
     let tail = &bytes[tail_at..];
     let word = b"startxref";

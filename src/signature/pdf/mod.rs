@@ -9,6 +9,7 @@ mod cursor;
 mod file;
 mod limits;
 mod object;
+mod own;
 mod revision;
 mod value;
 

@@ -11,6 +11,13 @@ const TYPES: [&str; 23] = [
     "Table", "TR", "TH", "TD", "THead", "TBody", "Span", "Figure", "Form", "Note",
 ];
 
+/// What an element says of itself, or the class does that it belongs to (14.7.5).
+fn attributes<'a>(file: &'a File, element: &'a Dictionary) -> Option<&'a Dictionary> {
+    let root = file.dictionary(file.0.catalog().unwrap(), "StructTreeRoot")?;
+    let class = || file.dictionary(file.dictionary(root, "ClassMap")?, &file.name(element, "C"));
+    file.dictionary(element, "A").or_else(class)
+}
+
 pub fn check(file: &File, pages: &[Page], found: &mut Vec<String>) {
     let catalog = file.0.catalog().unwrap();
     let Some(root) = file.dictionary(catalog, "StructTreeRoot") else {
@@ -174,7 +181,7 @@ impl Walk<'_> {
     /// What an element must say of itself.
     fn own(&mut self, tag: &str, element: &Dictionary) {
         let file = self.file;
-        let attributes = file.dictionary(element, "A");
+        let attributes = attributes(file, element);
         let value = |key: &str| attributes.map(|a| file.name(a, key)).unwrap_or_default();
         let fault = match tag {
             "Figure" => {
@@ -222,7 +229,7 @@ impl Walk<'_> {
         for (at, row) in rows.iter().enumerate() {
             for cell in kids_of(self.file.object(*row)).filter_map(|cell| cell.as_reference().ok())
             {
-                let attributes = self.file.dictionary(self.file.object(cell), "A");
+                let attributes = attributes(self.file, self.file.object(cell));
                 let span = |key| attributes.and_then(|a| self.file.int(a, key)).unwrap_or(1);
                 let down = usize::try_from(span("RowSpan")).unwrap();
                 for row in filled.iter_mut().skip(at).take(down) {
