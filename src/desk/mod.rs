@@ -57,6 +57,7 @@ mod register_series;
 mod register_view;
 mod revoke;
 mod seal;
+mod search;
 mod set_office;
 mod settings;
 mod sheet;
@@ -78,6 +79,7 @@ mod uploads;
 mod view;
 mod view_case;
 mod view_many;
+mod view_search;
 mod view_sign;
 mod words;
 
@@ -118,4 +120,5 @@ pub use view::{
 };
 pub use view_case::{ActionView, CaseFile, FieldView, Sharing};
 pub use view_many::{DecidedOne, Picked, Quick};
+pub use view_search::{Found, Search};
 pub use view_sign::{SignBatch, SignResult, SignedOne};

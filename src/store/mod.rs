@@ -24,6 +24,7 @@ mod publications;
 mod register;
 mod register_acts;
 mod register_book;
+mod search;
 mod sessions;
 mod settings;
 mod sql;
@@ -53,6 +54,7 @@ pub use publications::{Published, PublishedCalendars};
 pub use register::Entered;
 pub use register_acts::{ActKind, Counter, RegisterAct};
 pub use register_book::{BookDays, BookEntry, Fate};
+pub use search::{Searched, Sought};
 pub use sessions::TokenHash;
 pub use settings::SettingChange;
 pub use sql::Sql;
@@ -78,6 +80,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static Sql)> {
         register::ALL,
         register_acts::ALL,
         register_book::ALL,
+        search::ALL,
         sessions::ALL,
         settings::ALL,
         tasks::ALL,

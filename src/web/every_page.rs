@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::desk::{Book, CaseFile, DeskError, Problem, Registers};
+use crate::desk::{Book, CaseFile, DeskError, Problem, Registers, Search};
 use crate::origin::CodeError;
 use crate::web::apply::{ApplyPage, Draft, ReviewPage};
 use crate::web::case_file::CaseFilePage;
@@ -25,6 +25,7 @@ use crate::web::requests::RequestsPage;
 use crate::web::sample::{self, html, words};
 use crate::web::sample_form;
 use crate::web::sample_register;
+use crate::web::search::SearchPage;
 use crate::web::signing::{SignedPage, SigningPage, Wrong};
 use crate::web::tracking::TrackingPage;
 
@@ -116,26 +117,6 @@ fn pages() -> Vec<(&'static str, String, usize)> {
         ("tracking-done", track(sample::finished(), false), resident),
         ("link", link(&sample::case_file()), 4096),
         ("link-done", html(&DecidedPage::new(&sample::decided(), "K", "k".into(), words())), 4096),
-        (
-            "queue",
-            html(&QueuePage::new(&sample::inbox(50), false, Some(sample::seen(1).case), words())),
-            office,
-        ),
-        ("queue-none", html(&QueuePage::new(&sample::inbox(0), false, None, words())), office),
-        (
-            "queue-ticked",
-            html(
-                &QueuePage::new(&sample::inbox(50), true, None, words())
-                    .keyed("k".into(), Some("0193"), true)
-                    .again(&[], ("alasan", "Pilih atau tulis alasannya.")),
-            ),
-            office,
-        ),
-        (
-            "queue-decided",
-            html(&DecidedMany::new(sample::decided_many(), true, Some("Foto".into()), "k".into())),
-            office,
-        ),
         ("case", case(&sample::case_file()), office),
         ("case-sign", case(&signs), office),
         ("case-undo", case(&decided), office),
@@ -157,8 +138,42 @@ fn pages() -> Vec<(&'static str, String, usize)> {
         ("failure-signin", failure(Failure::SignIn), resident),
     ]
     .into_iter()
+    .chain(queue_pages())
     .chain(register_pages())
     .collect()
+}
+
+/// The queue and what is looked for beside it, in their states.
+fn queue_pages() -> Vec<(&'static str, String, usize)> {
+    let office = 12 * 1024;
+    let short = Search { too_short: true, ..Search::default() };
+    let found = |search: Option<&Search>| html(&SearchPage::new(search, words()));
+    vec![
+        (
+            "queue",
+            html(&QueuePage::new(&sample::inbox(50), false, Some(sample::seen(1).case), words())),
+            office,
+        ),
+        ("queue-none", html(&QueuePage::new(&sample::inbox(0), false, None, words())), office),
+        (
+            "queue-ticked",
+            html(
+                &QueuePage::new(&sample::inbox(50), true, None, words())
+                    .keyed("k".into(), Some("0193"), true)
+                    .again(&[], ("alasan", "Pilih atau tulis alasannya.")),
+            ),
+            office,
+        ),
+        (
+            "queue-decided",
+            html(&DecidedMany::new(sample::decided_many(), true, Some("Foto".into()), "k".into())),
+            office,
+        ),
+        ("search", found(Some(&sample::search())), office),
+        ("search-ask", found(None), office),
+        ("search-none", found(Some(&Search::default())), office),
+        ("search-short", found(Some(&short)), office),
+    ]
 }
 
 /// The register books in their states.

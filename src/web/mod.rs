@@ -41,6 +41,7 @@ mod sample;
 mod sample_form;
 #[cfg(test)]
 mod sample_register;
+mod search;
 mod security;
 mod settings;
 mod signing;

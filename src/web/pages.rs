@@ -45,6 +45,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "link",
     "link_done",
     "queue",
+    "search",
     "decided_many",
     "case_file",
     "registers",

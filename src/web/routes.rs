@@ -15,7 +15,7 @@ use super::pages::Pages;
 use super::{
     Web, WebSettings, apply, beside, case_file, check, compare, counter, enter, failure, health,
     home, link, messages, papers, queue, register, register_book, register_number, register_print,
-    register_reserve, register_sheet, requests, security, signing, tracking, withdraw,
+    register_reserve, register_sheet, requests, search, security, signing, tracking, withdraw,
 };
 use crate::desk::Desk;
 
@@ -61,6 +61,7 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/t/{token}/draf/{output}", get(papers::draft_by_link))
         .route("/antrean", get(queue::show).post(queue::decide))
         .route("/antrean/{case}/buka", post(case_file::reveal))
+        .route("/cari", get(search::ask).post(search::find))
         .route("/loket", get(counter::ask))
         .route("/antrean/{case}/ambil", post(beside::claim))
         .route("/antrean/{case}/lepas", post(beside::release))

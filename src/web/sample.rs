@@ -10,8 +10,8 @@ use super::words::Words;
 use super::{Persona, WebSettings};
 use crate::calendar::Zone;
 use crate::desk::{
-    ActionView, CaseFile, DecidedCase, DecidedOne, DeskError, FieldView, HistoryLine, Inbox,
-    InboxRow, LetterCheck, Message, OutputView, Picked, Progress, Quick, Seen, ServiceCard,
+    ActionView, CaseFile, DecidedCase, DecidedOne, DeskError, FieldView, Found, HistoryLine, Inbox,
+    InboxRow, LetterCheck, Message, OutputView, Picked, Progress, Quick, Search, Seen, ServiceCard,
     SignResult, SignedOne, Tracking, Who,
 };
 use crate::origin::{CaseId, Code, Ids, PersonId};
@@ -206,6 +206,23 @@ pub(super) fn inbox(lines: u64) -> Inbox {
         rows: (0..lines).map(row).collect(),
         next: (lines == 50).then(|| "0193".into()),
     }
+}
+
+/// One that the visitor may open, and one that stands elsewhere.
+pub(super) fn search() -> Search {
+    let found = |n: u64, stands: &str, opens: Option<CaseId>| Found {
+        ticket: code(n),
+        service: "Surat Keterangan Kelahiran".into(),
+        subject: "Rina Kartikasari".into(),
+        about: Some("Bayu Saputra".into()),
+        stands: stands.into(),
+        changed: at("2026-11-20T02:00:00Z"),
+        due: opens.map(|_| at("2026-11-23T08:00:00Z")),
+        opens,
+    };
+    let found =
+        vec![found(1, "Menunggu Ketua RT 003", None), found(2, "Selesai", Some(seen(2).case))];
+    Search { typed: "rina".into(), too_short: false, found }
 }
 
 fn quick(action: &str, title: &str) -> Quick {

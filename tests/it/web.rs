@@ -242,6 +242,29 @@ async fn many_requests_are_decided_at_once_and_each_has_its_answer() {
         let page = resident.open(&own).await;
         assert!(page.contains("Foto berkas tidak terbaca."), "{page}");
 
+        // A request that is somebody else's turn is found by those of its area, and each look is recorded.
+        let mut clerk = Browser::new(&hall.desk);
+        clerk.open(&hall.door(hall.officer).await).await;
+        clerk.open("/cari").await;
+        let ticket = own.rsplit('/').next().unwrap();
+        for (asked, heading) in [
+            ("sekar contoh", "1 permohonan ditemukan"),
+            ("3574034505909009", "3 permohonan ditemukan"),
+            (ticket, "1 permohonan ditemukan"),
+            ("%%%", "Tidak ada yang cocok"),
+            ("ab", "Cari permohonan"),
+        ] {
+            let page = clerk.submit("/cari", &[("apa", asked)]).await;
+            assert!(page.contains(&format!("<h1>{heading}</h1>")), "{asked}: {page}");
+        }
+        let searches = hall.store.searches_of(hall.officer).await.unwrap();
+        let asked: Vec<&str> = searches.iter().map(|search| &*search.asked).collect();
+        assert!(asked.contains(&"NIK 357403••••••9009"), "{asked:?}");
+        assert!(!asked.iter().any(|asked| asked.contains("3574034505909009")), "{asked:?}");
+        resident.open("/cari").await;
+        resident.submit("/cari", &[("apa", "sekar contoh")]).await;
+        assert_eq!(resident.status, StatusCode::NOT_FOUND);
+
         // What is not on one's list is not decided by picking it.
         let mut stranger = Browser::new(&hall.desk);
         stranger.open(&hall.door(hall.lurah).await).await;
