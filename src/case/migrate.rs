@@ -75,9 +75,8 @@ pub fn dry_run(
 /// Carries out `Migrate`. Under the same version, settings and calendar nothing happens.
 pub(super) fn migrate(draft: &mut Draft<'_>, from: &Definition) -> Result<(), Refusal> {
     let to = draft.model.definition;
+    // A case that has ended, or is being signed, was refused before.
     obstacle(from, to, &draft.case).map_err(|obstacle| match obstacle {
-        Obstacle::Signing => Refusal::Signing,
-        Obstacle::Ended => Refusal::Closed,
         Obstacle::NotSubmitted => Refusal::NotOpen,
         _ => Refusal::NotAllowed,
     })?;

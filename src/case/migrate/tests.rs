@@ -34,10 +34,10 @@ steps:
   agree: {title: Ahli waris, by: heirs.heir, confirms: [heirs]}
   handle: {title: Instansi, by: legal@agency, due: 1wd, late: [{add: officer@agency}]}
   sealer: {title: Lurah, by: head@kelurahan, sign: [letter]}
-  camat: {title: Camat, by: head@kecamatan, sign: [letter]}
+  closer: {title: Camat, by: head@kecamatan, sign: [letter]}
 outputs:
   entry: {title: Buku, at: intake, number: \"{seq}\", series: [kelurahan]}
-  letter: {title: Surat, template: one, number: \"{code}/{seq}\", series: [office], revokes: former}
+  letter: {title: Surat, template: one, number: \"{code}/{seq}\", series: [office], revokes: former, at: closer}
 ";
 
 /// The old version with one thing changed.
@@ -222,6 +222,9 @@ fn a_signed_letter_may_only_change_its_title() {
         output.part = Some("elsewhere".into());
     }
     assert_eq!(hindered_by(&stage, &parted), None, "which file declares it is not printed");
+    let mut stage = stage;
+    std::mem::swap(&mut stage.definition, &mut parted.definition);
+    assert_eq!(hindered_by(&stage, &parted), None, "nor which file declared it");
 }
 
 #[test]

@@ -1,11 +1,12 @@
 use super::*;
 
 /// What is called otherwise in the new version.
-const NAMES: [(&str, &str); 7] = [
+const NAMES: [(&str, &str); 8] = [
     ("intake", "counter"),
     ("agree", "accord"),
     ("handle", "bureau"),
     ("sealer", "chief"),
+    ("closer", "finisher"),
     ("heirs", "kin"),
     ("agency", "unit"),
     ("former", "elder"),
@@ -13,7 +14,7 @@ const NAMES: [(&str, &str); 7] = [
 
 const WAS: &str = "\
 was:
-  steps: {counter: intake, accord: agree, bureau: handle, chief: sealer}
+  steps: {counter: intake, accord: agree, bureau: handle, chief: sealer, finisher: closer}
   fields: {kin: heirs, unit: agency, elder: former}
 ";
 
@@ -107,8 +108,8 @@ fn a_letter_keeps_its_signatures_and_facts_under_new_names() {
     stage.signed("letter").unwrap();
     assert_eq!(stage.case.outputs["letter"].signed, ["sealer".into()]);
     is_the_same_under_new_names(&mut stage);
-    assert_eq!(stage.at(), Some("camat"));
-    stage.act("camat", "approve").unwrap();
+    assert_eq!(stage.at(), Some("finisher"));
+    stage.act("finisher", "approve").unwrap();
     let signed = SignOutcome::Signed { sha256: "02".to_owned() };
     stage.outcome("letter", signed, SignReporter::Signer).unwrap();
     assert_eq!(stage.case.outputs["letter"].state, LetterState::Released);
