@@ -164,7 +164,7 @@ def judged(mutants, told):
     """Whether every survivor is explained: as many as are listed, wherever they stand in the file."""
     text = (tree / "tests/mutants/equivalent.txt").read_text()
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    explained = collections.Counter(line.split(" | ")[0].strip() for line in lines)
+    explained = collections.Counter(line.rsplit(" | ", 1)[0].strip() for line in lines)
     table, left = collections.defaultdict(collections.Counter), []
     for mutant in mutants:
         what = told[mutant["id"]]
