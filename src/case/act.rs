@@ -371,4 +371,17 @@ mod tests {
         act.actor.person = person("verify");
         assert_eq!(stage.order(&Command::Act(act)), Err(Refusal::FourEyes));
     }
+
+    #[test]
+    fn what_is_to_be_mended_is_a_field_of_the_applicant() {
+        let mut stage = Stage::office();
+        stage.submit(&[]).unwrap();
+        for (field, told) in
+            [("finding", Some(Refusal::Frozen("finding".into()))), ("reason", None)]
+        {
+            let mut act = stage.action("intake", "return");
+            act.remarks.insert(field.into(), "x".to_owned());
+            assert_eq!(stage.order(&Command::Act(act)).err(), told);
+        }
+    }
 }

@@ -147,4 +147,16 @@ mod tests {
             assert!(serde_json::from_str::<Commitment>(wrong).is_err(), "{wrong}");
         }
     }
+
+    #[test]
+    fn stored_answers_are_put_back_under_their_revisions() {
+        let salt = Ids::seeded(1).salt();
+        let answer = |text: &str| Answer { value: Value::Text(text.into()), salt };
+        let (mut answers, name) = (Answers::default(), FieldId::from("name"));
+        answers.insert(name.clone(), 7, answer("Budi"));
+        answers.insert(name.clone(), 3, answer("Siti"));
+        assert_eq!(answers.get(&name, 7), Some(&answer("Budi")));
+        assert_eq!(answers.revisions(&name).collect::<Vec<_>>(), [3, 7]);
+        assert_eq!(answers.offer(&name, answer("Dewi")), 8);
+    }
 }

@@ -377,3 +377,6 @@ impl OutputState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

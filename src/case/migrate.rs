@@ -8,11 +8,11 @@ use jiff::Timestamp;
 
 use super::decide::Draft;
 use super::{
-    Case, Command, Event, LetterState, Model, OutputState, Phase, Pin, Refusal, Slot, apply,
-    decide, pin, position, settle, signing,
+    Case, Command, Event, Model, Phase, Pin, Refusal, Slot, apply, decide, pin, position, settle,
+    signing,
 };
 use crate::workflow::{
-    Choices, Column, Definition, FieldId, FieldKind, Offers, Output, OutputId, StepId,
+    Choices, Column, Definition, FieldId, FieldKind, Holder, Offers, Output, OutputId, Root, StepId,
 };
 
 /// Why a case cannot go on under another version.
@@ -75,9 +75,8 @@ pub fn dry_run(
 /// Carries out `Migrate`. Under the same version, settings and calendar nothing happens.
 pub(super) fn migrate(draft: &mut Draft<'_>, from: &Definition) -> Result<(), Refusal> {
     let to = draft.model.definition;
+    // A case that has ended, or is being signed, was refused before.
     obstacle(from, to, &draft.case).map_err(|obstacle| match obstacle {
-        Obstacle::Signing => Refusal::Signing,
-        Obstacle::Ended => Refusal::Closed,
         Obstacle::NotSubmitted => Refusal::NotOpen,
         _ => Refusal::NotAllowed,
     })?;
@@ -121,8 +120,7 @@ fn obstacle(from: &Definition, to: &Definition, case: &Case) -> Result<(), Obsta
             return Err(Obstacle::Kind(id.clone()));
         }
     }
-    let signed = |state: &OutputState| state.state != LetterState::Void && !state.signed.is_empty();
-    let signed = case.outputs.iter().filter(|(_, state)| signed(state));
+    let signed = case.outputs.iter().filter(|(_, state)| !state.signed.is_empty());
     match signed.map(|(id, _)| id).find(|id| changed(from, to, id)) {
         Some(output) => Err(Obstacle::Signed(output.clone())),
         None => Ok(()),
@@ -201,6 +199,13 @@ impl Case {
             saw.fields = keyed(&mut saw.fields, field);
         }
         self.added = keyed(&mut self.added, step);
+        for holder in self.added.values_mut().flatten() {
+            if let Holder::At { path, .. } | Holder::People { path, .. } = holder
+                && let Root::Field(id) = &mut path.root
+            {
+                *id = field(id);
+            }
+        }
         self.clocks = Arc::new(keyed(Arc::make_mut(&mut self.clocks), step));
         self.held = keyed(&mut self.held, step);
         self.extra_time = keyed(&mut self.extra_time, step);
@@ -256,3 +261,6 @@ fn renamed_slot(slot: &Slot, fields: &BTreeMap<FieldId, FieldId>) -> Slot {
 fn keyed<K: Ord, V>(map: &mut BTreeMap<K, V>, name: impl Fn(&K) -> K) -> BTreeMap<K, V> {
     std::mem::take(map).into_iter().map(|(key, value)| (name(&key), value)).collect()
 }
+
+#[cfg(test)]
+mod tests;

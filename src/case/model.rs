@@ -41,9 +41,3 @@ impl Model<'_> {
     /// The undo window where the office sets none.
     pub const UNDO_WINDOW: SignedDuration = SignedDuration::from_mins(5);
 }
-
-impl std::fmt::Debug for Model<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Model").field("definition", &self.definition.id).finish_non_exhaustive()
-    }
-}

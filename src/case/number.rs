@@ -183,4 +183,17 @@ mod tests {
         let day = [NumberPart::Day(2), NumberPart::Month(2), NumberPart::Day(0)];
         assert_eq!(print(&day, 1, date(2026, 3, 9)), "09039");
     }
+
+    #[test]
+    fn a_code_may_be_a_number() {
+        let text = include_str!("../../tests/reference/extra/office.yaml");
+        let text = text.replace("code: {type: text,", "code: {type: number,");
+        let mut stage = super::super::stage::Stage::new("office", &text);
+        stage.submit(&[("urgent", Value::Bool(true))]).unwrap();
+        stage.act("intake", "approve").unwrap();
+        stage.act("assess", "approve").unwrap();
+        stage.act("sign", "approve").unwrap();
+        let number = stage.case.outputs["one"].number.clone().unwrap().number;
+        assert_eq!(number, "470/2/2026");
+    }
 }

@@ -199,11 +199,31 @@ mod tests {
 
     #[test]
     fn an_expression_with_working_days_pins_the_holidays() {
-        let text = include_str!("../../tests/reference/extra/office.yaml");
-        let text = text.replace("when: amount > 500", "when: today > today - 2wd");
-        let mut stage = Stage::new("office", &text);
-        stage.submit(&[]).unwrap();
-        assert!(stage.case.pin.is_some_and(|pin| pin.holidays.is_some()));
+        let counts = "today > today - 2wd";
+        let plain = "today > today - 2d";
+        for (when, pinned) in [
+            (counts.to_owned(), true),
+            (plain.to_owned(), false),
+            (format!("not {counts}"), true),
+            (format!("urgent or {counts}"), true),
+            (format!("{counts} and urgent"), true),
+            (format!("if {counts} then urgent else not urgent"), true),
+            (format!("if urgent then {counts} else not urgent"), true),
+            (format!("if urgent then not urgent else {counts}"), true),
+            (format!("if urgent then not urgent else {plain}"), false),
+            ("today > today - office.grace".to_owned(), true),
+            ("today > today - office.days".to_owned(), false),
+        ] {
+            let text = include_str!("../../tests/reference/extra/office.yaml");
+            let text = text.replace("when: amount > 500", &format!("when: {when}")).replace(
+                "settings:\n",
+                "settings:\n  grace: {type: duration, default: 2wd, title: Tenggang}\n  \
+                 days: {type: duration, default: 2d, title: Hari}\n",
+            );
+            let mut stage = Stage::new("office", &text);
+            stage.submit(&[]).unwrap();
+            assert_eq!(stage.case.pin.unwrap().holidays.is_some(), pinned, "{when}");
+        }
     }
 
     #[test]

@@ -125,3 +125,64 @@ impl LetterState {
         matches!(self, Self::Numbered | Self::Prepared | Self::Unknown)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Command;
+    use super::super::stage::{Stage, person, text};
+    use super::*;
+    use crate::workflow::{Row, Value};
+
+    #[test]
+    fn a_step_is_complete_with_the_approval_of_its_slot() {
+        let mut stage = Stage::birth();
+        stage.submit(&[]).unwrap();
+        stage.act("rt", "approve").unwrap();
+        let by = |step: &str| {
+            let step = stage.definition.step(step).unwrap();
+            let slot = Slot::of(&step.branches[0]);
+            let by = approved(&stage.definition, &stage.case, step, &slot).map(|said| said.person);
+            (stage.with(|model| complete(model, &stage.case, step)), by)
+        };
+        assert_eq!(by("rt"), (true, Some(person("rt"))));
+        assert_eq!(by("rw"), (false, None));
+        assert_eq!(by("camat"), (true, None), "it is skipped");
+    }
+
+    #[test]
+    fn a_step_that_only_those_who_said_no_are_left_to_approve_ends_the_case() {
+        let mut stage = Stage::holders();
+        let named = |name: &str| Value::Person([("name".into(), text(name))].into());
+        let heir = |(id, name): (u32, &str)| Row {
+            id,
+            cells: [("person".into(), named(name)), ("deceased".into(), Value::Bool(false))].into(),
+        };
+        let heirs = [(1, "ani"), (2, "budi"), (3, "cici")].map(heir);
+        let border = Row { id: 1, cells: [("owner".into(), named("dewi"))].into() };
+        let own = [
+            ("landlord", named("lina")),
+            ("heirs", Value::List(heirs.to_vec())),
+            ("borders", Value::List(vec![border])),
+        ];
+        stage.submit(&own).unwrap();
+        let heir = "heirs.person where not it.deceased";
+        for (step, slot, who, action) in [
+            ("consent", "landlord".to_owned(), "lina", "approve"),
+            ("agree", format!("{heir}#1"), "ani", "reject"),
+            ("agree", format!("{heir}#2"), "budi", "approve"),
+            ("agree", format!("{heir}#3"), "cici", "approve"),
+            ("neighbours", "borders.owner#1".to_owned(), "dewi", "approve"),
+        ] {
+            let mut act = stage.action(step, action);
+            act.slot = slot.as_str().into();
+            act.actor.person = person(who);
+            act.actor.seat = None;
+            stage.order(&Command::Act(act)).unwrap();
+        }
+        assert_eq!(stage.at(), Some("inspect"));
+        stage.fill("inspect", &[("heirs", Value::List(heirs[..2].to_vec()))]).unwrap();
+        assert!(
+            matches!(&stage.case.phase, Phase::Ended { end, .. } if end.as_str() == "rejected")
+        );
+    }
+}

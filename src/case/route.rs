@@ -194,4 +194,13 @@ mod tests {
         assert_eq!(unit(&odd, Level::Rt), None);
         assert_eq!(unit(&odd, Level::Kelurahan), Some("35.74.03.1004".parse().unwrap()));
     }
+
+    #[test]
+    fn an_addressee_is_a_seat_or_a_person() {
+        let who = super::super::stage::person("ani");
+        let seat: Seat = "head@35.74.03".parse().unwrap();
+        let (person, office) = (Addressee::Person(who), Addressee::Seat(seat.clone()));
+        assert_eq!((person.person(), person.seat()), (Some(who), None));
+        assert_eq!((office.person(), office.seat()), (None, Some(&seat)));
+    }
 }

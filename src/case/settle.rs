@@ -127,18 +127,12 @@ pub(super) fn void_reason(draft: &Draft<'_>, output: &Output) -> Option<String> 
 fn fell(draft: &Draft<'_>, output: &Output, state: &OutputState) -> Option<String> {
     let issued = was_issued(state.state);
     match &draft.case.phase {
-        Phase::Ended { end, .. } if end.as_str() != "done" && !issued => Some(end.to_string()),
-        Phase::Ended { .. } => None,
-        _ if !output.signers.is_empty() => signature_fell(draft, output, state),
-        phase => match &output.at {
-            Some(at) => maker_fell(draft, at.as_str()),
-            None if issued && *phase == Phase::Open => Some("reopened".to_owned()),
-            None => None,
-        },
+        Phase::Ended { end, .. } if end.as_str() != "done" && !issued => {
+            return Some(end.to_string());
+        }
+        Phase::Ended { .. } => return None,
+        _ => {}
     }
-}
-
-fn signature_fell(draft: &Draft<'_>, output: &Output, state: &OutputState) -> Option<String> {
     let (model, case) = (&draft.model, &draft.case);
     let mut current = revisions(case);
     if state.facts.iter().any(|(field, then)| current(field) != Some(*then)) {
@@ -152,7 +146,6 @@ fn signature_fell(draft: &Draft<'_>, output: &Output, state: &OutputState) -> Op
             return Some("approval-fell".to_owned());
         }
     }
-    let issued = was_issued(state.state);
     let maker = output.at.as_ref().filter(|_| issued)?;
     maker_fell(draft, maker.as_str())
 }
@@ -175,4 +168,135 @@ fn is_complete(draft: &Draft<'_>, step: &Step) -> bool {
     let index = |step: &Step| draft.model.definition.index(step.id.as_str());
     draft.standing().is_none_or(|at| index(step) < index(at))
         || complete(&draft.model, &draft.case, step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stage::{Stage, text};
+    use super::super::{Act, Command};
+    use super::*;
+    use crate::area::OfficeId;
+    use crate::workflow::FieldId;
+    use jiff::SignedDuration;
+
+    const ACTS: &str = include_str!("../../tests/reference/extra/acts.yaml");
+    const OFFICE: &str = include_str!("../../tests/reference/extra/office.yaml");
+
+    /// At the step of `acts` that an agency has.
+    fn at_the_agency(acts: &str) -> Stage {
+        let mut stage = Stage::new("acts", acts);
+        stage.submit(&[]).unwrap();
+        stage.fill("triage", &[("agency", Value::Office(OfficeId("dinas".into())))]).unwrap();
+        stage
+    }
+
+    /// Both letters are signed, and the applicant is asked.
+    fn signed(acts: &str) -> Stage {
+        let mut stage = at_the_agency(acts);
+        stage.fill("handle", &[("answer", text("x"))]).unwrap();
+        stage.wait(SignedDuration::from_hours(72));
+        stage.act("notice", "approve").unwrap();
+        stage.act("sign", "approve").unwrap();
+        for output in ["letter", "second"] {
+            stage.signed(output).unwrap();
+        }
+        assert_eq!(stage.at(), Some("confirm"));
+        stage
+    }
+
+    fn voids(stage: &Stage) -> Vec<(&str, &str)> {
+        stage.case.voids.iter().map(|(id, _, why)| (id.as_str(), why.as_str())).collect()
+    }
+
+    #[test]
+    fn a_letter_is_valid_for_so_long_after_its_issue_or_until_a_day() {
+        let mut stage = signed(ACTS);
+        let until = |stage: &Stage, output: &str| stage.case.outputs[output].until;
+        assert_eq!(until(&stage, "letter"), Some(jiff::civil::date(2026, 2, 7)));
+        stage.act("confirm", "approve").unwrap();
+        assert_eq!(until(&stage, "second"), Some(jiff::civil::date(2026, 2, 2)));
+        assert_eq!(until(&stage, "reply"), None);
+    }
+
+    #[test]
+    fn what_was_issued_stays_when_the_case_ends_otherwise_even_if_a_value_changed() {
+        let acts = ACTS.replace(
+            "actions: {return: {to: handle, limit: 2}}\n    late: [{do: approve, tacit: Pemohon diam}]",
+            "edit: [reason]\n    actions: {quit: {to: archived}}",
+        );
+        let mut stage = signed(&acts);
+        let fills = stage.fills(&[("reason".into(), text("lain"))]);
+        stage.order(&Command::Act(Act { fills, ..stage.action("confirm", "quit") })).unwrap();
+        assert!(
+            matches!(&stage.case.phase, Phase::Ended { end, .. } if end.as_str() == "archived")
+        );
+        assert_eq!(voids(&stage), [("second", "archived")], "it waited for the end");
+        assert_eq!(stage.case.outputs["letter"].state, LetterState::Released);
+    }
+
+    #[test]
+    fn an_entry_stays_while_its_step_is_complete_whatever_fell_before_it() {
+        let mut stage = at_the_agency(ACTS);
+        stage.fill("handle", &[("answer", text("x"))]).unwrap();
+        stage.act("notice", "return").unwrap();
+        stage.submit(&[("reason", text("lain"))]).unwrap();
+        assert_eq!(stage.at(), Some("triage"));
+        assert_eq!(voids(&stage), [("entry", "approval-fell")]);
+        assert_eq!(stage.case.outputs["record"].state, LetterState::Released);
+    }
+
+    #[test]
+    fn a_letter_is_void_when_the_case_is_sent_back_to_its_signer() {
+        let office =
+            OFFICE.replace("{return: {to: assess, limit: 2}}", "{return: {to: sign, limit: 2}}");
+        let mut stage = Stage::new("office", &office);
+        stage.submit(&[("urgent", Value::Bool(true))]).unwrap();
+        for step in ["intake", "assess", "sign"] {
+            stage.act(step, "approve").unwrap();
+        }
+        stage.signed("one").unwrap();
+        assert_eq!(stage.at(), Some("receive"));
+        stage.act("receive", "return").unwrap();
+        assert_eq!(stage.at(), Some("sign"));
+        assert_eq!(voids(&stage), [("one", "approval-fell")]);
+    }
+
+    #[test]
+    fn a_forward_names_another_office_which_has_the_step_then() {
+        let mut stage = at_the_agency(ACTS);
+        let agency = FieldId::from("agency");
+        let forward = Act { reason: Some("not-clear".into()), ..stage.action("handle", "forward") };
+        let told = stage.order(&Command::Act(forward.clone()));
+        assert_eq!(told, Err(super::super::Refusal::Missing(agency.clone())));
+        let other = Value::Office(OfficeId("balai".into()));
+        let (_, unit) = stage.fills(&[(agency.clone(), other.clone())])[0];
+        stage.order(&Command::Act(Act { unit, ..forward })).unwrap();
+        assert_eq!(stage.case.value(&agency), Some(&other));
+        assert_eq!(stage.at(), Some("handle"));
+    }
+
+    #[test]
+    fn a_decision_that_asked_for_a_signature_is_not_taken_back() {
+        let office = OFFICE.replace("not: [assess]", "not: [assess]\n    edit: [urgent]");
+        let undo = Command::Undo { person: super::super::stage::person("sign") };
+        for asks in [true, false] {
+            let mut stage = Stage::new("office", &office);
+            stage.submit(&[("urgent", Value::Bool(true))]).unwrap();
+            for step in ["intake", "assess"] {
+                stage.act(step, "approve").unwrap();
+            }
+            stage.fill("sign", &[("urgent", Value::Bool(asks))]).unwrap();
+            if asks {
+                let failed = super::super::SignOutcome::Failed { reason: "x".to_owned() };
+                let signer = super::super::SignReporter::Signer;
+                stage.outcome("one", failed, signer).unwrap();
+            }
+            let told = stage.order(&undo).err();
+            assert_eq!(
+                told,
+                asks.then_some(super::super::Refusal::NotAllowed),
+                "a survey comes first"
+            );
+        }
+    }
 }

@@ -275,4 +275,33 @@ mod tests {
         stage.act("sign", "approve").unwrap();
         assert_eq!(stage.case.outputs["one"].state, LetterState::Numbered);
     }
+
+    #[test]
+    fn only_what_is_to_be_rendered_is_frozen_and_once() {
+        let mut stage = Stage::acts();
+        let freeze = |output: &str| Command::Freeze { output: output.into(), sha256: "00".into() };
+        stage.submit(&[]).unwrap();
+        assert_eq!(stage.order(&freeze("reply")), Err(Refusal::NotAllowed), "not begun");
+        let agency = crate::workflow::Value::Office(crate::area::OfficeId("dinas".into()));
+        stage.fill("triage", &[("agency", agency)]).unwrap();
+        assert_eq!(stage.order(&freeze("entry")), Err(Refusal::NotAllowed), "it has no letter");
+        stage.fill("handle", &[("answer", text("x"))]).unwrap();
+        stage.wait(jiff::SignedDuration::from_hours(72));
+        stage.act("notice", "approve").unwrap();
+        stage.act("sign", "approve").unwrap();
+        stage.signed("letter").unwrap();
+        let asked = stage.now;
+        stage.wait(jiff::SignedDuration::from_hours(1));
+        stage.signed("second").unwrap();
+        let (_, approval) = stage.case.approvals.at(&"sign".into()).next().unwrap();
+        assert_eq!(approval.at.duration_since(asked), jiff::SignedDuration::from_hours(1));
+        assert_eq!(stage.order(&freeze("letter")), Err(Refusal::NotAllowed), "signed and issued");
+        stage.act("confirm", "approve").unwrap();
+        for output in ["nothing", "record", "letter"] {
+            assert_eq!(stage.order(&freeze(output)), Err(Refusal::Closed), "{output}");
+        }
+        stage.order(&freeze("reply")).unwrap();
+        assert_eq!(stage.case.outputs["reply"].state, LetterState::Released);
+        assert_eq!(stage.order(&freeze("reply")), Err(Refusal::Closed), "frozen already");
+    }
 }

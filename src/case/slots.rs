@@ -356,4 +356,22 @@ mod tests {
         act.actor.at_desk = Some(desk("clerk"));
         assert_eq!(birth.order(&Command::Act(act)), Err(Refusal::Auth("link")));
     }
+
+    #[test]
+    fn a_row_may_be_chosen_by_what_the_table_says_of_it() {
+        let text = include_str!("../../tests/reference/extra/holders.yaml")
+            .replace("deceased: {type: bool,", "tie: {type: choice, from: reject-reasons,")
+            .replace("where not it.deceased", "where it.tie.title == 'Sudah pernah dijawab'");
+        let mut stage = Stage::new("holders", &text);
+        let heir = |id, tie: &str| Row {
+            id,
+            cells: [("person".into(), named("ani")), ("tie".into(), Value::Choice(tie.into()))]
+                .into(),
+        };
+        let heirs = Value::List(vec![heir(1, "not-clear"), heir(2, "duplicate")]);
+        stage.submit(&[("heirs", heirs), ("landlord", named("lina"))]).unwrap();
+        let step = stage.definition.step("agree").unwrap();
+        let slots = stage.with(|model| duties(model, &stage.case, step));
+        assert!(matches!(&slots[..], [one] if one.slot.as_str().ends_with("#2")), "{slots:?}");
+    }
 }

@@ -351,4 +351,25 @@ mod tests {
             assert_eq!(ask(action, Proof::Click), None, "{action}");
         }
     }
+
+    #[test]
+    fn only_the_proof_of_a_signature_is_not_asked_of_who_returns() {
+        let text = include_str!("../../tests/reference/extra/office.yaml");
+        for (old, new, step, least) in [
+            ("due: 3wd", "due: 3wd\n    auth: tte", "assess", "tte"),
+            ("not: [assess]", "not: [assess]\n    auth: passkey", "sign", "passkey"),
+            ("not: [assess]", "not: [assess]\n    due: 1wd", "sign", "click"),
+        ] {
+            let text = if least == "click" { text.to_owned() } else { text.replace(old, new) };
+            let mut stage = Stage::new("office", &text);
+            stage.submit(&[("urgent", crate::workflow::Value::Bool(true))]).unwrap();
+            stage.act("intake", "approve").unwrap();
+            if step == "sign" {
+                stage.act("assess", "approve").unwrap();
+            }
+            let mut act = stage.action(step, "reject");
+            act.actor.proof = Proof::Link;
+            assert_eq!(stage.order(&Command::Act(act)), Err(Refusal::Auth(least)), "{step}");
+        }
+    }
 }

@@ -279,7 +279,49 @@ mod tests {
         assert_eq!(due.duration_since(stage.now), SignedDuration::from_hours(48));
         let assess = stage.definition.step("assess").unwrap();
         assert!(assess.due.is_some());
-        let gone = Period::new(-2, Unit::WorkDay);
+        let gone = Period::new(-9, Unit::WorkDay);
         assert!(!stage.with(|model| over(model, &stage.case, assess, gone, stage.now)));
+    }
+
+    #[test]
+    fn on_the_wall_a_month_has_thirty_days_and_a_year_365() {
+        let days = |count, unit| wall(Period::new(count, unit)).as_hours() / 24;
+        assert_eq!(days(3, Unit::Day), 3);
+        assert_eq!(days(2, Unit::Month), 60);
+        assert_eq!(days(2, Unit::Year), 730);
+        assert_eq!(wall(Period::new(5, Unit::Hour)).as_hours(), 5);
+    }
+
+    #[test]
+    fn a_reminder_waits_for_no_notice_period() {
+        let text = include_str!("../../tests/reference/extra/acts.yaml");
+        let text = text.replace("[{do: approve,", "[{remind: holder}, {do: approve,");
+        let mut stage = Stage::new("acts", &text);
+        stage.submit(&[]).unwrap();
+        let agency = crate::workflow::Value::Office(crate::area::OfficeId("dinas".into()));
+        stage.fill("triage", &[("agency", agency)]).unwrap();
+        let handle = stage.definition.step("handle").unwrap();
+        let due = stage.with(|model| due(model, &stage.case, handle, stage.now));
+        let close = stage.calendar.close_of(jiff::civil::date(2026, 3, 3));
+        assert_eq!(due, Some(close), "sixty days after the event, when the office closes");
+        stage.fill("handle", &[("answer", super::super::stage::text("x"))]).unwrap();
+        stage.now += SignedDuration::from_hours(2 * 24);
+        assert!(stage.order(&tick("notice", Some(0))).is_ok());
+        assert_eq!(stage.order(&tick("notice", Some(1))), Err(Refusal::NotAllowed));
+    }
+
+    #[test]
+    fn where_the_last_reminder_would_come_with_the_end_the_end_comes() {
+        let stage = Stage::birth();
+        let over = |days, reminded| {
+            stage.with(|model| {
+                let patience = Period::new(days, Unit::Day);
+                silence_over(&Model { patience, ..*model }, stage.now, reminded).1
+            })
+        };
+        assert_eq!(
+            [over(28, 2), over(28, 3), over(29, 3), over(29, 4)],
+            [false, true, false, true]
+        );
     }
 }

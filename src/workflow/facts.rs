@@ -126,4 +126,45 @@ mod tests {
         assert!(!knows("a or has(b)", "has(b)"));
         assert!(!knows("y != x", "x != y"));
     }
+
+    #[test]
+    fn what_is_known_of_a_row_is_forgotten_where_another_is_at_hand() {
+        let kept = |fact: &str| {
+            let fact = parse(fact).unwrap();
+            Facts::of(Some(&fact)).of_other_rows().knows(&fact)
+        };
+        for fact in [
+            "it.b",
+            "not it.b",
+            "has(it.b)",
+            "size(it.b) == 2",
+            "it.b == c",
+            "c == it.b",
+            "it.b or c",
+            "c or it.b",
+            "it.b - c > 2",
+            "if it.a then b else c",
+            "if a then it.b else c",
+            "if a then b else it.c",
+            "some it.list satisfies it.b",
+        ] {
+            assert!(!kept(fact), "{fact}");
+        }
+        for fact in ["b", "not b", "has(b)", "size(b) == 2", "b == 'c'", "b < c + 1d", "b or c"] {
+            assert!(kept(fact), "{fact}");
+        }
+        assert!(kept("if a then true else c"));
+        // Of another row inside of it that row is meant.
+        assert!(kept("some list satisfies it.b"));
+    }
+
+    #[test]
+    fn facts_are_put_together() {
+        let fact = |text: &str| parse(text).unwrap();
+        let of = |text: &str| Facts::of(Some(&fact(text)));
+        let both = of("a").with(of("b and c"));
+        assert!(["a", "b", "c"].iter().all(|text| both.knows(&fact(text))));
+        assert!(of("a").within(&both) && !both.within(&of("a")));
+        assert!(of("a").and_not(&fact("b or true")).knows(&fact("false")));
+    }
 }

@@ -123,3 +123,68 @@ impl PlacePart {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_stands_for_a_value_of_its_kind_or_the_error_says_what_is_wanted() {
+        let number = |min, max| FieldKind::Number { min, max };
+        let money = FieldKind::Money { min: 1000, max: Some(5000) };
+        let short = FieldKind::Text { max: 3, pattern: None };
+        for (kind, text, told) in [
+            (&short, "abc", Ok(Value::Text("abc".into()))),
+            (&short, "abcd", Err("must be at most 3 characters, is `abcd`")),
+            (&short, "", Err("must be a text, is ``")),
+            (&number(None, None), "-7", Ok(Value::Number(-7))),
+            (&number(None, None), "7.5", Err("must be a whole number, is `7.5`")),
+            (&number(Some(1), Some(5)), "1", Ok(Value::Number(1))),
+            (&number(Some(1), Some(5)), "5", Ok(Value::Number(5))),
+            (&number(Some(1), Some(5)), "0", Err("must be from 1 to 5, is `0`")),
+            (&number(Some(1), Some(5)), "6", Err("must be from 1 to 5, is `6`")),
+            (&number(Some(1), None), "0", Err("must be at least 1, is `0`")),
+            (&number(None, Some(5)), "6", Err("must be at most 5, is `6`")),
+            (&money, "1000", Ok(Value::Money(1000))),
+            (&money, "999", Err("must be from 1000 to 5000, is `999`")),
+            (&FieldKind::Bool, "true", Ok(Value::Bool(true))),
+            (&FieldKind::Bool, "yes", Err("must be true or false, is `yes`")),
+            (&FieldKind::Time, "2pm", Err("must be a time like 14:30, is `2pm`")),
+        ] {
+            assert_eq!(kind.literal(text), told.map_err(str::to_owned), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_duration_is_of_the_class_that_is_wanted() {
+        let kind = FieldKind::Period(crate::calendar::PeriodClass::Working);
+        let days = crate::calendar::Period::new(3, crate::calendar::Unit::WorkDay);
+        assert_eq!(kind.literal("3wd"), Ok(Value::Period(days)));
+        assert!(kind.literal("3d").is_err_and(|told| told.contains("working duration")));
+        assert!(kind.literal("soon").is_err_and(|told| told.contains("a duration (3d")));
+    }
+
+    #[test]
+    fn several_choices_have_blanks_between_them() {
+        let words = ["a", "b"].map(|key| (key.into(), key.into())).to_vec();
+        let (one, mut many) = (Choices::of(words.clone()), Choices::of(words));
+        many.many = true;
+        let choice = |key: &str| Value::Choice(key.into());
+        assert_eq!(one.literal("a"), Ok(choice("a")));
+        assert_eq!(one.literal("a b"), Err("one of a, b".to_owned()));
+        assert_eq!(many.literal("b a"), Ok(many.several(vec![choice("b"), choice("a")])));
+        assert_eq!(many.literal(" "), Err("one of a, b".to_owned()));
+        for (from, wanted) in [(Offers::Units, "office"), (Offers::Areas, "kelurahan")] {
+            let none = Choices { from, many: true };
+            assert!(none.literal("").is_err_and(|told| told.contains(wanted)), "{wanted}");
+        }
+    }
+
+    #[test]
+    fn the_first_twelve_of_many_words_are_listed() {
+        let words = ["x"; 13];
+        assert_eq!(listed(&words[..12]).matches('x').count(), 12);
+        assert!(!listed(&words[..12]).contains("..."));
+        assert!(listed(&words).ends_with("x, ..."));
+    }
+}

@@ -319,3 +319,6 @@ fn add(sign: &str, left: &Type, right: &Type) -> Typed {
         _ => Err(Fault::new(format!("cannot compute {left} {sign} {right}"))),
     }
 }
+
+#[cfg(test)]
+mod tests;

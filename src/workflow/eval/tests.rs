@@ -176,3 +176,10 @@ fn what_is_empty_holds_nothing_and_breaks_nothing() {
     }
     assert_eq!(value("father.birth_date < born or true"), Some(Value::Bool(true)));
 }
+
+#[test]
+fn the_longest_durations_are_counted_to_the_end() {
+    for text in ["9999y + 9999mo > 9999y", "9999y + 9999y > 9999y", "born + 9999d > born + 9998d"] {
+        assert_eq!(value(text), Some(Value::Bool(true)), "{text}");
+    }
+}
