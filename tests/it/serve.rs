@@ -60,12 +60,14 @@ fn config(folder: &tempfile::TempDir) -> String {
     folder.path().join("alursurat.toml").display().to_string()
 }
 
+const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="18" fill="#fff"/></svg>"##;
 const PUBLISH: [&str; 5] =
     ["--publish", "--by", "198503032010011011", "--reason", "Perwali 9/2026"];
 
 #[test]
 fn an_office_publishes_invites_and_lets_its_people_in() {
-    let folder = installed("[look]\nname = \"Surat Kota Contoh\"\n");
+    let folder = installed("[look]\nname = \"Surat Kota Contoh\"\nlogo = \"logo.svg\"\n");
+    std::fs::write(folder.path().join("logo.svg"), LOGO).unwrap();
     let (status, told) =
         command(&["person", "invite", "199002212015032001", "--config", &config(&folder)]);
     assert_eq!(status, 0, "{told}");
@@ -77,6 +79,11 @@ fn an_office_publishes_invites_and_lets_its_people_in() {
     let home = server.get("/", "");
     assert!(home.starts_with("HTTP/1.1 200") && home.contains("Surat Kota Contoh</a>"), "{home}");
     assert!(!home.contains("strict-transport-security") && !home.contains("peragaan"), "{home}");
+    let logo = home.split("<img src=\"").nth(1).unwrap().split('"').next().unwrap();
+    let logo = server.get(logo, "Accept-Encoding: gzip\r\n");
+    for words in ["image/svg+xml", "content-encoding: gzip", "max-age=31536000, immutable"] {
+        assert!(logo.contains(words), "{logo}");
+    }
     let entered = server.get(&format!("/masuk/{link}"), "");
     assert!(entered.contains("location: /antrean"), "{entered}");
     let cookie = entered.split("set-cookie: ").nth(1).unwrap().split(';').next().unwrap();
