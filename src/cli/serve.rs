@@ -49,15 +49,16 @@ async fn serve(
     out: &mut dyn Write,
     clock: Arc<dyn Clock>,
 ) -> anyhow::Result<u8> {
-    // What would keep pages from being served is told before anything is written.
+    // What would keep pages from being served is told before anything is opened.
     let tls = settings.tls().map(Tls::read).transpose()?;
     settings.web(Vec::new())?;
+    // A second process hears who has the folder, rather than that the address is taken.
+    let data = settings.store()?;
+    let store = data.open().await?;
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!("the address {} cannot be used; set another as `listen`", settings.listen)
     })?;
     settings.listen = listener.local_addr()?;
-    let data = settings.store()?;
-    let store = data.open().await?;
     let desk = open(&data, &store, &settings, Arc::clone(&clock)).await?;
     let mut status = 0;
     if args.publish {
