@@ -7,6 +7,7 @@ pub mod demo;
 pub mod draw;
 mod folders;
 mod import;
+mod invite;
 pub mod letter;
 pub mod office;
 mod output;
@@ -14,6 +15,9 @@ pub mod person;
 pub mod publish;
 pub mod register;
 pub mod schema;
+pub mod serve;
+mod serving;
+mod settings;
 pub mod verify;
 mod who;
 
@@ -35,6 +39,7 @@ pub use output::Output;
 Begin with:
   alursurat demo           an invented town hall and its letters
   alursurat check          what is wrong with the services in workflows/
+  alursurat serve          the pages of an office
   alursurat help COMMAND   what a command does, with an example"
 )]
 pub struct Cli {
@@ -53,6 +58,11 @@ pub enum Command {
     /// Every mistake is told at once, with file, line, column and what to write instead.
     /// Status 0: all well; 1: findings; 2: a folder cannot be read.
     Check(check::Args),
+    /// Serve the pages of an office: everything in one process.
+    ///
+    /// Settings are one file (alursurat.toml; begin with a copy of alursurat.example.toml). Only what
+    /// is published is run. SIGTERM or Ctrl-C ends it in order; SIGHUP reads the certificate again.
+    Serve(serve::Args),
     /// Draw the flow of a service (SVG).
     ///
     /// Its steps, conditions, ways back and letters, for a phone (360 wide) unless --wide is given.
@@ -91,6 +101,7 @@ pub enum Command {
 pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Result<u8> {
     match &cli.command {
         Command::Demo(args) => demo::run(args, out, clock),
+        Command::Serve(args) => serve::run(args, out, clock),
         Command::Check(args) => check::run(args, out, clock.now()),
         Command::Draw(args) => draw::run(args, out),
         Command::Publish(args) => publish::run(args, out, clock),
@@ -99,7 +110,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Res
         Command::Office(args) => office::run(args, out, clock.now()),
         Command::Register(args) => register::run(args, out, &clock),
         Command::Schema(args) => schema::run(args, out),
-        Command::Person(args) => person::run(args, out, clock.now()),
+        Command::Person(args) => person::run(args, out, &clock),
         Command::Letter(args) => letter::run(args, out),
         Command::Verify(args) => verify::run(args, out, clock.now(), verify::zone_here()),
     }

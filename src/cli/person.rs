@@ -2,17 +2,18 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Subcommand;
 use jiff::Timestamp;
 
 use super::folders::{Data, several, text};
 use super::import::{MEND, at_line, blocked, carried_out};
-use super::who;
+use super::{invite, who};
 use crate::area::{Appointment, AppointmentKind, DelegationKind, Right, Services};
 use crate::calendar::Zone;
 use crate::desk::{PeoplePlan, Told};
-use crate::origin::Ids;
+use crate::origin::{Clock, Ids};
 use crate::store::Store;
 
 /// The people of the offices: who sits where, who acts for whom, who is away.
@@ -39,6 +40,11 @@ enum What {
     Import(Import),
     /// Show a person with the seats that they act for today, and by what right.
     Show(Show),
+    /// Print a link that lets a person in, for the first day and for whoever has lost theirs.
+    ///
+    /// It stands under the address that `alursurat serve` has, and is written into the same data.
+    /// With SQLite stop the server first, or use PostgreSQL.
+    Invite(invite::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -67,10 +73,12 @@ struct Show {
 }
 
 /// Runs the command, which writes to `out`; the exit status.
-pub fn run(args: &Args, out: &mut dyn Write, now: Timestamp) -> anyhow::Result<u8> {
+pub fn run(args: &Args, out: &mut dyn Write, clock: &Arc<dyn Clock>) -> anyhow::Result<u8> {
+    let now = clock.now();
     match &args.what {
         What::Import(args) => args.data.with(async |store| import(args, out, store, now).await),
         What::Show(args) => args.data.with(async |store| show(args, out, store, now).await),
+        What::Invite(args) => invite::run(args, out, clock),
     }
 }
 

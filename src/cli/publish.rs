@@ -1,10 +1,10 @@
 //! `alursurat publish`: what was read from the folders and checked becomes what nodes run.
 
+use std::collections::BTreeMap;
 use std::io::Write;
-
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use jiff::Timestamp;
 
 use super::folders::{Data, Folders, calendars, several, wait_for};
@@ -13,6 +13,7 @@ use crate::desk::{
     ChangeKind, Desk, PublishError, Publishing, Responsible, ServiceChange, publish,
 };
 use crate::origin::Clock;
+use crate::service::Catalogue;
 use crate::store::Store;
 
 /// What `publish` is given.
@@ -30,40 +31,87 @@ pub struct Args {
     /// would stand under it.
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    who: Publisher,
+}
+
+/// Who publishes, and why.
+#[derive(Debug, clap::Args)]
+pub struct Publisher {
     /// Who publishes: name, NIP, NIK or phone of an administrator.
-    #[arg(long, value_name = "NAME", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "NAME")]
     by: Option<String>,
     /// Why, for those who read the history later.
-    #[arg(long, value_name = "TEXT", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// The second administrator who agrees that safeguards are taken away.
     #[arg(long, value_name = "SECOND")]
     confirm_by: Option<String>,
 }
 
+impl Publisher {
+    /// The name and the reason, which publishing needs.
+    fn named(&self) -> anyhow::Result<(&str, &str)> {
+        match (told(self.by.as_deref()), told(self.reason.as_deref())) {
+            (Some(by), Some(reason)) => Ok((by, reason)),
+            _ => bail!("publishing needs --by <NAME> and --reason <TEXT>: who, and why"),
+        }
+    }
+}
+
+fn told(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
 /// Runs the command, which writes to `out`; the exit status.
 pub fn run(args: &Args, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Result<u8> {
-    let Some(catalogue) = check::sound(&args.folders.workflows, &args.folders.templates, out)?
-    else {
-        writeln!(out, "Nothing is published.")?;
-        return Ok(1);
-    };
-    let calendars = calendars(&args.folders.calendars)?;
+    if !args.dry_run {
+        args.who.named()?;
+    }
+    let Some(found) = Found::sound(&args.folders, out)? else { return Ok(1) };
     wait_for(async {
         let store = args.data.open().await?;
-        let plan = Publishing::plan(&store, &catalogue, calendars).await?;
         let now = clock.now();
         let desk = args.data.desk(&store, clock).await?;
-        show(out, &desk, &plan, args.dry_run).await?;
-        let status = if plan.is_empty() || args.dry_run {
-            0
-        } else {
-            carry_out(args, out, &store, plan, now).await?
-        };
+        let who = (!args.dry_run).then_some(&args.who);
+        let status = found.publish((&store, &desk), who, out, now).await?;
         desk.close().await;
         store.close().await;
         Ok(status)
     })
+}
+
+/// What the folders hold, in which nothing is wrong.
+pub struct Found {
+    catalogue: Catalogue,
+    calendars: BTreeMap<String, String>,
+}
+
+impl Found {
+    /// Reads and checks the folders; where there are findings, they are told.
+    pub fn sound(folders: &Folders, out: &mut dyn Write) -> anyhow::Result<Option<Self>> {
+        let Some(catalogue) = check::sound(&folders.workflows, &folders.templates, out)? else {
+            writeln!(out, "Nothing is published.")?;
+            return Ok(None);
+        };
+        Ok(Some(Self { catalogue, calendars: calendars(&folders.calendars)? }))
+    }
+
+    /// Puts it into force, or only says what would be where nobody is named; the exit status.
+    pub async fn publish(
+        self,
+        (store, desk): (&Store, &Desk),
+        who: Option<&Publisher>,
+        out: &mut dyn Write,
+        now: Timestamp,
+    ) -> anyhow::Result<u8> {
+        let plan = Publishing::plan(store, &self.catalogue, self.calendars).await?;
+        show(out, desk, &plan, who.is_none()).await?;
+        match who {
+            Some(who) if !plan.is_empty() => carry_out(who, out, store, plan, now).await,
+            _ => Ok(0),
+        }
+    }
 }
 
 async fn show(
@@ -117,23 +165,21 @@ async fn show(
 }
 
 async fn carry_out(
-    args: &Args,
+    by: &Publisher,
     out: &mut dyn Write,
     store: &Store,
     plan: Publishing,
     now: Timestamp,
 ) -> anyhow::Result<u8> {
-    let by = args.by.as_deref().context("--by NAME says who publishes")?;
-    let reason = args.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    let reason = reason.context("--reason TEXT says why")?.to_owned();
-    let first = who::administrator(store, by, now).await?;
-    let second = match &args.confirm_by {
+    let (named, reason) = by.named()?;
+    let first = who::administrator(store, named, now).await?;
+    let second = match &by.confirm_by {
         Some(second) => Some(who::administrator(store, second, now).await?),
         None => None,
     };
     let count = plan.services.len();
     let confirmed_by = second.as_ref().map(|second| second.id);
-    let responsible = Responsible { person: first.id, confirmed_by, reason };
+    let responsible = Responsible { person: first.id, confirmed_by, reason: reason.to_owned() };
     match publish(store, plan, &responsible, now).await {
         Ok(()) => {
             let and = second.map_or_else(String::new, |second| format!(" and {}", second.name));

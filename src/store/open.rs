@@ -65,7 +65,7 @@ impl Store {
         let (db, lock) = if let Some(url) = url {
             (postgres(url).await?, None)
         } else {
-            let lock = folder::lock(folder)?;
+            let lock = locked(folder).await?;
             (sqlite(&folder.join("alursurat.db")).await?, Some(lock))
         };
         Ok(Self(Arc::new(Inner { db, folder: folder.into(), _lock: lock })))
@@ -114,6 +114,17 @@ impl Store {
     pub(super) fn folder(&self) -> &Path {
         &self.0.folder
     }
+}
+
+/// The lock of a folder. Whoever has it may just be ending: it is tried for half a second.
+async fn locked(folder: &Path) -> Result<folder::Lock, StoreError> {
+    for _ in 0..10 {
+        match folder::lock(folder) {
+            Err(StoreError::Locked { .. }) => tokio::time::sleep(Duration::from_millis(50)).await,
+            done => return done,
+        }
+    }
+    folder::lock(folder)
 }
 
 async fn postgres(url: &str) -> Result<Db, StoreError> {

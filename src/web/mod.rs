@@ -7,6 +7,8 @@ mod apply;
 mod beside;
 mod case_file;
 mod check;
+mod client;
+mod colour;
 mod compare;
 mod counter;
 mod decided_many;
@@ -20,7 +22,9 @@ mod form;
 mod health;
 mod home;
 mod link;
+mod logo;
 mod messages;
+mod networks;
 mod pages;
 mod papers;
 mod pressed;
@@ -45,6 +49,7 @@ mod search;
 mod security;
 mod settings;
 mod signing;
+mod style;
 mod tracking;
 mod uploads;
 mod visitor;
@@ -53,6 +58,10 @@ mod words;
 
 use crate::desk::Desk;
 
+pub use client::{Client, Peer, ProxyHeader};
+pub use colour::Colour;
+pub use logo::Logo;
+pub use networks::Network;
 pub use routes::router;
 pub use settings::{Persona, WebSettings};
 

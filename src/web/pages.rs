@@ -3,18 +3,15 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::{Html, IntoResponse, Response};
 use handlebars::Handlebars;
 use serde::Serialize;
 
+use super::style::Styles;
 use super::visitor::Visitor;
 use super::words::Words;
-use super::{WebSettings, security};
-
-/// The one stylesheet. It stands in every page, which saves a slow phone one round trip.
-pub(super) const STYLE: &str = include_str!("style.css");
-/// The stylesheet of what is printed on sheets and signed, in place of the other.
-pub(super) const SHEET: &str = include_str!("sheet.css");
+use super::{Logo, WebSettings};
 
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {
@@ -82,6 +79,8 @@ pub(super) struct Pages(Arc<Inner>);
 struct Inner {
     templates: Handlebars<'static>,
     settings: WebSettings,
+    styles: Styles,
+    logo: Option<String>,
     /// Words for times, in the zone of the office.
     words: Words,
 }
@@ -90,12 +89,14 @@ struct Inner {
 #[expect(clippy::struct_excessive_bools, reason = "each is one question of the template")]
 struct Frame<'a> {
     title: &'a str,
-    style: &'static str,
+    style: &'a str,
     body: &'a str,
     wide: bool,
     name: Option<&'a str>,
     office: bool,
     signs_in: bool,
+    brand: &'a str,
+    logo: Option<&'a str>,
     place: &'a str,
     help: &'a str,
     demo: bool,
@@ -114,7 +115,9 @@ impl Pages {
             templates.register_template_string(name, text).expect("a template of the program");
         }
         let words = Words::new(settings.zone);
-        Self(Arc::new(Inner { templates, settings, words }))
+        let styles = Styles::new(settings.colour);
+        let logo = settings.logo.as_ref().map(Logo::path);
+        Self(Arc::new(Inner { templates, settings, styles, logo, words }))
     }
 
     /// The settings of this web room.
@@ -137,7 +140,9 @@ impl Pages {
         page: &P,
     ) -> Result<String, handlebars::RenderError> {
         let body = self.0.templates.render(P::TEMPLATE, page)?;
-        let (name, style) = if P::PRINTED { ("sheet", SHEET) } else { ("frame", STYLE) };
+        let Inner { styles, settings, .. } = &*self.0;
+        let (name, style) =
+            if P::PRINTED { ("sheet", &styles.sheet) } else { ("frame", &styles.page) };
         let frame = Frame {
             title: &page.title(),
             style,
@@ -146,9 +151,11 @@ impl Pages {
             name: visitor.map(|v| v.who.name.as_str()),
             office: visitor.is_some_and(|v| v.office),
             signs_in: visitor.is_some_and(|v| v.session.is_some()),
-            place: &self.0.settings.place,
-            help: &self.0.settings.help,
-            demo: self.0.settings.demo_personas.is_some(),
+            brand: &settings.name,
+            logo: self.0.logo.as_deref(),
+            place: &settings.place,
+            help: &settings.help,
+            demo: settings.demo_personas.is_some(),
         };
         self.0.templates.render(name, &frame)
     }
@@ -166,7 +173,10 @@ impl Pages {
         page: &P,
     ) -> Response {
         match self.html(visitor, page) {
-            Ok(html) => (status, security::page_headers(), Html(html)).into_response(),
+            Ok(html) => {
+                let policy = (CONTENT_SECURITY_POLICY, self.0.styles.policy.clone());
+                (status, [policy], Html(html)).into_response()
+            }
             Err(error) => {
                 tracing::error!(template = P::TEMPLATE, %error, "a page cannot be rendered");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -178,6 +188,7 @@ impl Pages {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::failure::{Failure, FailurePage};
 
     #[test]
     fn every_template_is_compiled_and_only_the_frame_writes_raw() {
@@ -190,10 +201,19 @@ mod tests {
     }
 
     #[test]
-    fn the_stylesheets_stay_small() {
-        for style in [STYLE, SHEET] {
-            assert!(style.len() <= 4096, "{} bytes", style.len());
-            assert!(!style.contains("</") && !style.contains("@import") && !style.contains("url("));
-        }
+    fn a_city_shows_its_name_its_logo_and_its_colour_in_every_page() {
+        let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0h9\"/></svg>";
+        let settings = WebSettings {
+            name: "Kota <Contoh>".into(),
+            logo: Some(Logo::new(drawing.into()).unwrap()),
+            colour: "#7a0019".parse().unwrap(),
+            ..WebSettings::default()
+        };
+        let logo = settings.logo.as_ref().map(Logo::path).unwrap();
+        let page = FailurePage::of(Failure::NotFound);
+        let html = Pages::new(settings).html(None, &page).unwrap();
+        assert!(html.contains("- Kota &lt;Contoh&gt;</title>"), "{html}");
+        let brand = format!("<img src=\"{logo}\" alt=\"\" height=\"40\">Kota &lt;Contoh&gt;</a>");
+        assert!(html.contains(&brand) && html.contains("--head:#7a0019"), "{html}");
     }
 }

@@ -5,7 +5,7 @@ use std::any::Any;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -13,9 +13,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::pages::Pages;
 use super::{
-    Web, WebSettings, apply, beside, case_file, check, compare, counter, enter, failure, health,
-    home, link, messages, papers, queue, register, register_book, register_number, register_print,
-    register_reserve, register_sheet, requests, search, security, signing, tracking, withdraw,
+    Web, WebSettings, apply, beside, case_file, check, client, compare, counter, enter, failure, health, home, link, logo, messages, papers, queue, register, register_book, register_number, register_print, register_reserve, register_sheet, requests, search, security, signing, tracking, withdraw,
 };
 use crate::desk::Desk;
 
@@ -34,7 +32,7 @@ fn panicked(cause: Box<dyn Any + Send>) -> Response {
 
 /// All pages over one desk.
 pub fn router(desk: Desk, settings: WebSettings) -> Router {
-    let web = Web { desk, pages: Pages::new(settings.clone()) };
+    let web = Web { desk, pages: Pages::new(settings) };
     let with_files = Router::new()
         .route("/ajukan/{service}", get(apply::start).post(apply::send))
         .route("/permohonan/{ticket}/ubah", get(apply::change).post(apply::send_again))
@@ -79,6 +77,7 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/register/nomor", get(register_number::show))
         .route("/register/nomor/pakai", post(register_number::fill))
         .route("/register/nomor/batal", post(register_number::void))
+        .route("/gambar/{name}", get(logo::picture))
         .route("/sehat", get(health::health))
         .route("/robots.txt", get(health::robots))
         .layer(DefaultBodyLimit::max(SMALL));
@@ -88,9 +87,10 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .fallback(|| async { failure::Failure::NotFound })
         .method_not_allowed_fallback(|| async { failure::Failure::NotFound })
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(settings.clone(), security::judge))
+        .layer(from_fn_with_state(web.clone(), security::judge))
         .layer(from_fn_with_state(web.clone(), failure::explain))
-        .layer(from_fn_with_state(settings, security::harden))
+        .layer(from_fn(security::harden))
+        .layer(from_fn_with_state(web.clone(), client::know))
         .layer(CompressionLayer::new())
         .with_state(web)
 }

@@ -1,6 +1,5 @@
 //! What every answer carries so that a browser trusts nothing else, and who may send a form here.
 
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
@@ -9,35 +8,15 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::WebSettings;
-use super::pages::{SHEET, STYLE};
+use super::client::Client;
+use super::{Web, WebSettings};
 
 /// A request that takes longer is given up (the desk carries on; the key of the form keeps it single).
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The page may use its own stylesheet, its own pictures and its own forms: nothing else at all.
-static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-    let hash = |style: &str| openssl::base64::encode_block(&openssl::sha::sha256(style.as_bytes()));
-    let (style, sheet) = (hash(STYLE), hash(SHEET));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{style}' 'sha256-{sheet}'; img-src 'self' data:; form-action 'self'; \
-         base-uri 'none'; frame-ancestors 'none'"
-    );
-    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
-});
-
-/// The headers of a page: its policy.
-pub(super) fn page_headers() -> [(HeaderName, HeaderValue); 1] {
-    [(header::CONTENT_SECURITY_POLICY, PAGE_POLICY.clone())]
-}
-
 /// Refuses forms of other sites, and gives requests up that take too long.
-pub(super) async fn judge(
-    State(settings): State<WebSettings>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if !may_send(&settings, &request) {
+pub(super) async fn judge(State(web): State<Web>, request: Request, next: Next) -> Response {
+    if !may_send(web.pages.settings(), &request) {
         return StatusCode::FORBIDDEN.into_response();
     }
     match tokio::time::timeout(PATIENCE, next.run(request)).await {
@@ -47,11 +26,8 @@ pub(super) async fn judge(
 }
 
 /// Puts the headers on every answer.
-pub(super) async fn harden(
-    State(settings): State<WebSettings>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn harden(request: Request, next: Next) -> Response {
+    let secure = request.extensions().get::<Client>().is_some_and(|client| client.secure);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let always = [
@@ -75,7 +51,8 @@ pub(super) async fn harden(
     for (name, value) in or_else {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if settings.secure() {
+    // Over plain HTTP it says nothing, whatever the public address is (RFC 6797 section 7.2).
+    if secure {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),
@@ -131,13 +108,5 @@ mod tests {
         assert!(!may(&[("origin", "null")]));
         assert!(!may(&[("origin", "https://surat.example.jahat.example")]));
         assert!(!may(&[("sec-fetch-site", "cross-site"), ("origin", "http://surat.example")]));
-    }
-
-    #[test]
-    fn the_policy_allows_the_stylesheet_and_no_script() {
-        let [(_, policy)] = page_headers();
-        let policy = policy.to_str().unwrap();
-        assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
-        assert!(!policy.contains("script") && !policy.contains("unsafe"));
     }
 }

@@ -1,5 +1,6 @@
 //! What the composition tells this room.
 
+use super::{Colour, Logo, Network, ProxyHeader};
 use crate::area::AreaCode;
 use crate::calendar::Zone;
 
@@ -10,6 +11,12 @@ pub struct WebSettings {
     pub public_url: String,
     /// Who can be tried out; only in the demonstration.
     pub demo_personas: Option<Vec<Persona>>,
+    /// What the head of every page says: `AlurSurat`, or the name of the city.
+    pub name: String,
+    /// The picture beside the name.
+    pub logo: Option<Logo>,
+    /// The colour of the head, the links and the frames.
+    pub colour: Colour,
     /// The town, in the foot of every page: `Kota Probolinggo`.
     pub place: String,
     /// Whom to call for help, in the foot of every page.
@@ -18,6 +25,10 @@ pub struct WebSettings {
     pub zone: Zone,
     /// The kelurahan and desa that an address may lie in, with the names that people choose from.
     pub areas: Vec<(AreaCode, String)>,
+    /// Whose word about the address of a client counts.
+    pub trusted_proxies: Vec<Network>,
+    /// In which header they give it.
+    pub proxy_header: ProxyHeader,
 }
 
 /// Somebody of the demonstration.
@@ -38,10 +49,15 @@ impl Default for WebSettings {
         Self {
             public_url: "http://127.0.0.1:8080".into(),
             demo_personas: None,
+            name: "AlurSurat".into(),
+            logo: None,
+            colour: Colour::default(),
             place: String::new(),
             help: String::new(),
             zone: Zone::Wib,
             areas: Vec::new(),
+            trusted_proxies: Vec::new(),
+            proxy_header: ProxyHeader::default(),
         }
     }
 }

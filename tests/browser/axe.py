@@ -1,4 +1,4 @@
-"""axe-core over the pages of a walk, at a telephone's width."""
+"""axe-core over the pages of a walk, at a telephone's width, by day and by night."""
 import http.server
 import pathlib
 import threading
@@ -41,13 +41,16 @@ def accessible(checks, pages):
     threading.Thread(target=shelf.serve_forever, daemon=True).start()
     try:
         with Chromium(script=True) as page:
-            for n, name in enumerate(pages):
-                page.go(f"http://127.0.0.1:{shelf.server_port}/{n}")
-                page.run(SCRIPT.read_text())
-                found = page.run_async(ASK, RULES)
-                if n == 0:
-                    checks.that(len(found) > 2, "axe finds what is wrong on a wrong page", found)
-                else:
-                    checks.that(not found, f"axe: {name}", "\n".join(found))
+            for dark in (False, True):
+                page.at_night(dark)
+                light = "dark" if dark else "light"
+                for n, name in enumerate(pages):
+                    page.go(f"http://127.0.0.1:{shelf.server_port}/{n}")
+                    page.run(SCRIPT.read_text())
+                    found = page.run_async(ASK, RULES)
+                    if n == 0:
+                        checks.that(len(found) > 2, f"axe finds what is wrong on a wrong page, {light}", found)
+                    else:
+                        checks.that(not found, f"axe, {light}: {name}", "\n".join(found))
     finally:
         shelf.shutdown()

@@ -181,6 +181,11 @@ class Chromium:
         """How many pixels the page is wider than the window."""
         return self.run("return document.documentElement.scrollWidth - window.innerWidth")
 
+    def at_night(self, dark):
+        """Shows pages as on a screen that is dark, or light."""
+        self._do("POST", "/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": {
+            "features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]}})
+
     def run(self, script, *args):
         return self._do("POST", "/execute/sync", {"script": script, "args": list(args)})
 

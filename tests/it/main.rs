@@ -53,6 +53,8 @@ mod requests;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod serve;
+#[cfg(test)]
 mod services;
 #[cfg(test)]
 mod signature;

@@ -10,15 +10,14 @@ use super::keys::PASSPHRASE;
 use super::{Demo, town};
 use crate::area::{AreaCode, Level};
 use crate::calendar::Zone;
+use crate::cli::serving::Serving;
 use crate::origin::Clock;
-use crate::web::{Persona, WebSettings, router};
+use crate::web::{Persona, WebSettings};
 
 /// How long the persona links are good.
 const LINKS: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// So long whoever is being served may take when the demo is told to end.
 const GRACE: Duration = Duration::from_secs(10);
-/// How often the desk looks for deadlines that have passed.
-const TICK: Duration = Duration::from_secs(30);
 
 impl Demo<'_> {
     /// Serves the pages until the process is told to end.
@@ -52,32 +51,18 @@ impl Demo<'_> {
         writeln!(out, "Frasa sandi tanda tangan (lurah dan camat): {PASSPHRASE}")?;
         writeln!(out, "Tekan Ctrl-C untuk berhenti.")?;
         out.flush()?;
-        let pages = router(
-            self.desk.clone(),
-            WebSettings {
-                public_url: url,
-                demo_personas: Some(personas),
-                place: "Kota Probolinggo (contoh)".to_owned(),
-                help: "Kantor Kelurahan Jati, (0335) 555-0104".to_owned(),
-                zone: Zone::Wib,
-                areas: areas()?,
-            },
-        );
-        let desk = self.desk.clone();
-        let ticker = tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(TICK).await;
-                if let Err(error) = desk.tick().await {
-                    tracing::warn!(%error, "deadlines were not looked at");
-                }
-            }
-        });
-        let served = axum::serve(listener, pages).with_graceful_shutdown(told_to_end());
-        tokio::select! {
-            ended = served => ended?,
-            () = overdue() => {}
-        }
-        ticker.abort();
+        let web = WebSettings {
+            public_url: url,
+            demo_personas: Some(personas),
+            place: "Kota Probolinggo (contoh)".to_owned(),
+            help: "Kantor Kelurahan Jati, (0335) 555-0104".to_owned(),
+            zone: Zone::Wib,
+            areas: areas()?,
+            ..WebSettings::default()
+        };
+        Serving { desk: self.desk.clone(), listener, tls: None, web, grace: GRACE }
+            .until_told()
+            .await;
         Ok(())
     }
 }
@@ -93,32 +78,4 @@ fn areas() -> anyhow::Result<Vec<(AreaCode, String)>> {
     }
     areas.sort_by(|(_, a), (_, b)| a.cmp(b));
     Ok(areas)
-}
-
-/// Whoever is still sending after this time, or at a second Ctrl-C, is cut off.
-async fn overdue() {
-    told_to_end().await;
-    tokio::select! {
-        () = tokio::time::sleep(GRACE) => {}
-        () = told_to_end() => {}
-    }
-}
-
-/// Ctrl-C, or SIGTERM from a service manager.
-async fn told_to_end() {
-    let interrupt = async { tokio::signal::ctrl_c().await.is_ok() };
-    #[cfg(unix)]
-    let terminate = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await.is_some(),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<bool>();
-    tokio::select! {
-        _ = interrupt => {}
-        _ = terminate => {}
-    }
 }
