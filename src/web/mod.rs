@@ -46,6 +46,7 @@ mod signing;
 mod tracking;
 mod uploads;
 mod visitor;
+mod whatsapp;
 mod withdraw;
 mod words;
 

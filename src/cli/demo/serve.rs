@@ -11,6 +11,7 @@ use super::{Demo, town};
 use crate::area::{AreaCode, Level};
 use crate::calendar::Zone;
 use crate::origin::Clock;
+use crate::outbox::Worker;
 use crate::web::{Persona, WebSettings, router};
 
 /// How long the persona links are good.
@@ -72,12 +73,18 @@ impl Demo<'_> {
                 }
             }
         });
+        let (desk, channels) = (self.desk.clone(), self.channels());
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let stopped = async { drop(stopped.await) };
+        let post = tokio::spawn(Worker::run(desk, channels, clock, stopped));
         let served = axum::serve(listener, pages).with_graceful_shutdown(told_to_end());
         tokio::select! {
             ended = served => ended?,
             () = overdue() => {}
         }
         ticker.abort();
+        drop(stop);
+        post.await??;
         Ok(())
     }
 }
