@@ -10,6 +10,7 @@ pub mod desk;
 pub mod journal;
 pub mod letter;
 pub mod origin;
+pub mod outbox;
 pub mod service;
 pub mod signature;
 pub mod store;

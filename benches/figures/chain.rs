@@ -82,6 +82,7 @@ impl Hall {
             name: name.to_owned(),
             nik: None,
             phone: None,
+            email: None,
             rank: None,
             nip: None,
             profile: None,

@@ -9,6 +9,7 @@ mod folders;
 mod import;
 mod invite;
 pub mod letter;
+pub mod messages;
 pub mod office;
 mod output;
 pub mod person;
@@ -93,6 +94,8 @@ pub enum Command {
     /// It is a draft with its watermark, of sample answers or of the facts that `alursurat demo`
     /// leaves beside each letter. Only `--final` writes the letter itself.
     Letter(letter::Args),
+    /// The messages to people: what became of them, and sending one once more.
+    Messages(messages::Args),
     /// Judge the signatures of a letter.
     Verify(verify::Args),
 }
@@ -112,6 +115,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, clock: Arc<dyn Clock>) -> anyhow::Res
         Command::Schema(args) => schema::run(args, out),
         Command::Person(args) => person::run(args, out, &clock),
         Command::Letter(args) => letter::run(args, out),
+        Command::Messages(args) => messages::run(args, out, &clock),
         Command::Verify(args) => verify::run(args, out, clock.now(), verify::zone_here()),
     }
 }

@@ -29,7 +29,7 @@ enum What {
     /// Take up sheets of people, delegations and leave.
     ///
     /// Sheets are CSV with a header, and are told apart by it:
-    /// people: name, nik, nip, phone, rank, role, office, kind, from, to, basis (a row for each
+    /// people: name, nik, nip, phone, email, rank, role, office, kind, from, to, basis (a row for each
     /// appointment; kind is definitive, plt, plh or pj);
     /// delegations: from, to, kind, services, since, until, basis (from and to are seats such as
     /// head@35.74.03.1004; kind is an or ub; services are ids with a space between, or *);
@@ -150,6 +150,9 @@ async fn show(
     let today = Zone::Wib.date(now);
     let rank = person.rank.map_or_else(String::new, |rank| format!(", {rank}"));
     writeln!(out, "{}{rank}", person.name)?;
+    if let Some(email) = &person.email {
+        writeln!(out, "  e-mail {email}")?;
+    }
     let seats = directory.seats_of(person.id, today);
     for (seat, right) in &seats {
         let how = match right {

@@ -52,6 +52,7 @@ async fn serve(
     // What would keep pages from being served is told before anything is opened.
     let tls = settings.tls().map(Tls::read).transpose()?;
     settings.web(Vec::new())?;
+    settings.channels.check()?;
     // A second process hears who has the folder, rather than that the address is taken.
     let data = settings.store()?;
     let store = data.open().await?;
@@ -73,7 +74,8 @@ async fn serve(
         let web = settings.web(areas(&store).await?)?;
         tell(out, &store, &web.public_url).await?;
         let grace = settings.grace();
-        Serving { desk: desk.clone(), listener, tls, web, grace }.until_told().await;
+        let (desk, channels) = (desk.clone(), settings.channels.clone());
+        Serving { desk, listener, tls, web, channels, clock, grace }.until_told().await;
     }
     desk.close().await;
     store.close().await;

@@ -153,6 +153,7 @@ fn person(id: PersonId, parts: &Parts) -> Person {
         name: text(parts, "name").unwrap_or_default(),
         nik: text(parts, "nik"),
         phone: text(parts, "phone"),
+        email: None,
         rank: None,
         nip: None,
         profile: None,

@@ -63,6 +63,7 @@ impl Opened<'_> {
             undo: self.undo(),
             task: self.sharing(),
             revocable: Vec::new(),
+            reach: None,
         }
     }
 

@@ -89,6 +89,7 @@ impl Desk {
             undo: false,
             task: Sharing::default(),
             revocable: Vec::new(),
+            reach: self.reach(who, &loaded).await?,
         };
         Ok(CounterFile { asked, file })
     }
@@ -119,7 +120,7 @@ impl Desk {
 }
 
 /// The seat of an officer of the route, from the kelurahan up to the kecamatan.
-fn officer(who: &Who, loaded: &Loaded) -> Result<Seat, DeskError> {
+pub(super) fn officer(who: &Who, loaded: &Loaded) -> Result<Seat, DeskError> {
     let none = || DeskError::NotFound;
     if who.only.is_some() || loaded.is_applicant(who) {
         return Err(none());

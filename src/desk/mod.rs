@@ -44,9 +44,11 @@ mod messages;
 mod move_cases;
 mod open;
 mod people_rows;
+mod post;
 mod printable;
 mod publish;
 mod queue;
+mod reach;
 mod register_book;
 mod register_change;
 mod register_check;
@@ -58,6 +60,7 @@ mod register_view;
 mod revoke;
 mod seal;
 mod search;
+mod sendings;
 mod set_office;
 mod settings;
 mod sheet;
@@ -102,16 +105,19 @@ pub use lists::{EarlierCase, Lists};
 pub use machine::{MachineAnswer, MachineTask};
 pub use move_cases::{CaseMove, Outcome};
 pub use people_rows::Told;
+pub use post::{Post, Report, Status};
 pub use publish::{
     ChangeKind, PublishError, Publishing, Responsible, ServiceChange, publish, publish_own,
 };
 pub use queue::Queue;
+pub use reach::Reach;
 pub use register_check::{SeriesCheck, SeriesProblem, check_registers};
 pub use register_view::{
     Block, Book, BookCard, BookLine, BookMonth, BookOffice, BookPart, NumberFile, NumberState,
     OfficeBooks, OnPaper, RegisterError, RegisterRefusal, Registers, Saw,
 };
 pub use revoke::REVOCATIONS;
+pub use sendings::{SendAgainError, Sending, SendingState};
 pub use set_office::{InForceAt, SetError, SetOffice, set_office, settings_at};
 pub use settings::{engine_settings, read_setting};
 pub use view::{

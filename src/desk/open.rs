@@ -65,6 +65,7 @@ impl Desk {
             (output, title)
         };
         file.revocable = loaded.revocable(who).into_iter().map(title).collect();
+        file.reach = self.reach(who, &loaded).await?;
         Ok(file)
     }
 

@@ -15,8 +15,9 @@ use crate::origin::{Ids, PersonId};
 use crate::store::Person;
 use crate::workflow::{PersonPart, Value, did_you_mean};
 
-const PEOPLE: [&str; 11] =
-    ["name", "nik", "nip", "phone", "rank", "role", "office", "kind", "from", "to", "basis"];
+const PEOPLE: [&str; 12] = [
+    "name", "nik", "nip", "phone", "email", "rank", "role", "office", "kind", "from", "to", "basis",
+];
 const DELEGATIONS: [&str; 7] = ["from", "to", "kind", "services", "since", "until", "basis"];
 const LEAVE: [&str; 4] = ["person", "from", "to", "basis"];
 
@@ -205,6 +206,7 @@ impl<'a> Reader<'a> {
         {
             return Err("nip is not right; write its 18 digits".to_owned());
         }
+        let email = row.cell("email").map(address).transpose()?;
         let key = nik.clone().or_else(|| nip.clone()).or_else(|| phone.clone());
         let key = key.ok_or(
             "nik, nip and phone are empty; fill one in, so that the person is known again",
@@ -234,6 +236,7 @@ impl<'a> Reader<'a> {
             name: String::new(),
             nik: None,
             phone: None,
+            email: None,
             rank: None,
             nip: None,
             profile: None,
@@ -244,6 +247,7 @@ impl<'a> Reader<'a> {
         person.nik = nik.or(person.nik);
         person.nip = nip.or(person.nip);
         person.phone = phone.or(person.phone);
+        person.email = email.or(person.email);
         person.rank = row.cell("rank").map(str::to_owned).or(person.rank);
         let id = person.id;
         self.people.insert(key, (person, before));
@@ -316,6 +320,26 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// An address of e-mail as it is kept.
+fn address(text: &str) -> Result<String, String> {
+    let address = text.to_lowercase();
+    let parts = address.split_once('@').filter(|(name, host)| {
+        let plain =
+            |c: char| c.is_ascii_graphic() && !matches!(c, '@' | '<' | '>' | ',' | ';' | '"');
+        !name.is_empty()
+            && host.contains('.')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
+            && name.chars().chain(host.chars()).all(plain)
+    });
+    match parts {
+        Some(_) if address.len() <= 254 => Ok(address),
+        _ => Err(format!(
+            "email {text:?} is not right; write it like nama@kota.example, or leave it empty"
+        )),
+    }
+}
+
 fn told_of(part: PersonPart) -> &'static str {
     match part {
         PersonPart::Nik => "write its 16 digits",
@@ -346,4 +370,17 @@ fn too_long(kind: AppointmentKind, from: Date, to: Option<Date>) -> Option<Strin
     let end = from.checked_add(most).ok()?;
     to.is_none_or(|to| to > end)
         .then(|| format!("a {words} at most; set its last day (to) to {end} or before"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn an_address_of_e_mail_is_kept_small_and_a_wrong_one_is_told() {
+        assert_eq!(address("Dewi@Kota.example"), Ok("dewi@kota.example".to_owned()));
+        for wrong in ["dewi", "dewi@kantor", "@kota.example", "a b@kota.example", "a@b@c.example"] {
+            assert!(address(wrong).unwrap_err().contains("write it like"), "{wrong}");
+        }
+    }
 }

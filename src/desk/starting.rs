@@ -271,6 +271,7 @@ mod tests {
             name: "Contoh".to_owned(),
             nik: None,
             phone: phone.map(str::to_owned),
+            email: None,
             rank: None,
             nip: None,
             profile: None,

@@ -20,7 +20,7 @@ pub(super) const TICK: &str = "tick";
 /// The kind of an entry that a machine is to take up.
 pub(super) const SERVICE: &str = "service";
 /// The kind of a message.
-const MESSAGE: &str = "message";
+pub(super) const MESSAGE: &str = "message";
 /// The kind of a message that waits until its decision can no longer be taken back.
 pub(super) const OUTCOME: &str = "outcome";
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{HistoryLine, Lists, OutputView, Seen};
+use super::{HistoryLine, Lists, OutputView, Reach, Seen};
 use crate::origin::Code;
 use crate::workflow::{ActionId, Field, FieldId, Note, OutputId, StepId, Value};
 
@@ -85,6 +85,8 @@ pub struct CaseFile {
     pub task: Sharing,
     /// Issued letters that the caller may revoke: output and title.
     pub revocable: Vec<(OutputId, String)>,
+    /// How the applicant can be written to by hand.
+    pub reach: Option<Reach>,
 }
 
 /// How a task that several could carry out is shared out.

@@ -20,6 +20,15 @@ pub fn seat(seat: &Seat, directory: &Directory) -> String {
     }
 }
 
+/// The nearest office from the kelurahan up, as messages are signed: `Kelurahan Jati`.
+pub fn town_office(office: &OfficeId, directory: &Directory) -> Option<String> {
+    let town = |office: &&crate::area::Office| {
+        office.id.area().is_none_or(|area| area.level() >= Level::Kelurahan)
+    };
+    let office = directory.upward(office).find(town)?;
+    Some(format!("{} {}", office.kind, office.name))
+}
+
 /// How somebody acted, where it was not as the definitive holder: `Plt. `.
 pub fn right(right: Right) -> &'static str {
     match right {

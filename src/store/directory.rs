@@ -40,18 +40,20 @@ statements! {
                 hours = excluded.hours, zone = excluded.zone",
     };
     PUT_PERSONS = {
-        pg: "INSERT INTO person (id, name, nik, phone, rank, nip, proven)
-            SELECT id, name, nik, phone, rank, nip, 1
+        pg: "INSERT INTO person (id, name, nik, phone, email, rank, nip, proven)
+            SELECT id, name, nik, phone, email, rank, nip, 1
             FROM jsonb_to_recordset(cast($1 AS jsonb)) AS r(id uuid, name text, nik text,
-                phone text, rank text, nip text)
+                phone text, email text, rank text, nip text)
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, nik = excluded.nik,
-                phone = excluded.phone, rank = excluded.rank, nip = excluded.nip, proven = 1",
-        lite: "INSERT INTO person (id, name, nik, phone, rank, nip, proven)
+                phone = excluded.phone, email = excluded.email, rank = excluded.rank,
+                nip = excluded.nip, proven = 1",
+        lite: "INSERT INTO person (id, name, nik, phone, email, rank, nip, proven)
             SELECT unhex(replace(value->>'id', '-', '')), value->>'name', value->>'nik',
-                value->>'phone', value->>'rank', value->>'nip', 1
+                value->>'phone', value->>'email', value->>'rank', value->>'nip', 1
             FROM json_each($1) WHERE true
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, nik = excluded.nik,
-                phone = excluded.phone, rank = excluded.rank, nip = excluded.nip, proven = 1",
+                phone = excluded.phone, email = excluded.email, rank = excluded.rank,
+                nip = excluded.nip, proven = 1",
     };
     PUT_APPOINTMENTS = {
         pg: "INSERT INTO appointment (person, role, office, kind, from_day, to_day, basis)

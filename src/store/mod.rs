@@ -7,6 +7,7 @@ mod batch_sql;
 mod batch_write;
 mod cases;
 mod db;
+mod delivery;
 mod directory;
 mod directory_rows;
 mod erasure;
@@ -42,6 +43,7 @@ pub use batch_rows::{
 pub use batch_write::Wanted;
 pub use cases::{CaseLine, OpenCase};
 pub use db::Tx;
+pub use delivery::{Attempt, Onward, Sending};
 pub use directory::DirectoryChange;
 pub use error::StoreError;
 pub use history::Recorded;
@@ -69,6 +71,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static Sql)> {
         batch_load::ALL,
         batch_sql::ALL,
         cases::ALL,
+        delivery::ALL,
         directory::ALL,
         erasure::ALL,
         history::ALL,

@@ -169,7 +169,7 @@ async fn sqlite(file: &Path) -> Result<Db, StoreError> {
 }
 
 /// Version, name, text for PostgreSQL, text for SQLite. An applied file is never edited.
-static MIGRATIONS: [(i64, &str, &str, &str); 5] = [
+static MIGRATIONS: [(i64, &str, &str, &str); 6] = [
     (
         1,
         "records",
@@ -199,6 +199,12 @@ static MIGRATIONS: [(i64, &str, &str, &str); 5] = [
         "registers",
         include_str!("../../migrations/postgres/0005_registers.sql"),
         include_str!("../../migrations/sqlite/0005_registers.sql"),
+    ),
+    (
+        6,
+        "delivery",
+        include_str!("../../migrations/postgres/0006_delivery.sql"),
+        include_str!("../../migrations/sqlite/0006_delivery.sql"),
     ),
 ];
 

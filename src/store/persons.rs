@@ -12,32 +12,33 @@ use super::{Store, StoreError};
 use crate::origin::PersonId;
 
 statements! {
-    ONE = "SELECT id, name, nik, phone, rank, nip, profile, proven FROM person WHERE id = $1";
-    BY_PHONE = "SELECT id, name, nik, phone, rank, nip, profile, proven FROM person WHERE phone = $1 ORDER BY id";
+    ONE = "SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person WHERE id = $1";
+    BY_PHONE = "SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person WHERE phone = $1 ORDER BY id";
     BY_ALL = {
-        pg: "SELECT id, name, nik, phone, rank, nip, profile, proven FROM person
+        pg: "SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person
             WHERE nik IN (SELECT jsonb_array_elements_text(cast($1 AS jsonb)))
             OR phone IN (SELECT jsonb_array_elements_text(cast($2 AS jsonb))) ORDER BY id",
-        lite: "SELECT id, name, nik, phone, rank, nip, profile, proven FROM person
+        lite: "SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person
             WHERE nik IN (SELECT value FROM json_each($1))
             OR phone IN (SELECT value FROM json_each($2)) ORDER BY id",
     };
-    NAMED = "SELECT id, name, nik, phone, rank, nip, profile, proven FROM person
-        WHERE name = $1 OR nik = $1 OR nip = $1 OR phone = $1 ORDER BY id LIMIT 10";
+    NAMED = "SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person
+        WHERE name = $1 OR nik = $1 OR nip = $1 OR phone = $1 OR email = $1
+        ORDER BY id LIMIT 10";
     KEYED = {
         pg: "WITH keys AS (SELECT jsonb_array_elements_text(cast($1 AS jsonb)) AS key)
-            SELECT id, name, nik, phone, rank, nip, profile, proven FROM person
+            SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person
             WHERE nik IN (SELECT key FROM keys) OR nip IN (SELECT key FROM keys)
                 OR phone IN (SELECT key FROM keys) OR name IN (SELECT key FROM keys) ORDER BY id",
         lite: "WITH keys AS (SELECT value AS key FROM json_each($1))
-            SELECT id, name, nik, phone, rank, nip, profile, proven FROM person
+            SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person
             WHERE nik IN (SELECT key FROM keys) OR nip IN (SELECT key FROM keys)
                 OR phone IN (SELECT key FROM keys) OR name IN (SELECT key FROM keys) ORDER BY id",
     };
-    PUT = "INSERT INTO person (id, name, nik, phone, rank, nip, profile, proven)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    PUT = "INSERT INTO person (id, name, nik, phone, email, rank, nip, profile, proven)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, nik = excluded.nik,
-            phone = excluded.phone, rank = excluded.rank, nip = excluded.nip,
+            phone = excluded.phone, email = excluded.email, rank = excluded.rank, nip = excluded.nip,
             profile = excluded.profile, proven = excluded.proven";
     PROVE = "UPDATE person SET proven = 1 WHERE id = $1";
     RAISE_FOR_OFFICER = "UPDATE meta SET n = n + 1 WHERE name = 'directory'
@@ -55,6 +56,8 @@ pub struct Person {
     pub nik: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
+    /// Address of e-mail.
+    pub email: Option<String>,
     /// Rank of a civil servant.
     pub rank: Option<String>,
     /// Civil servant number.
@@ -72,6 +75,7 @@ struct PersonRow {
     name: String,
     nik: Option<String>,
     phone: Option<String>,
+    email: Option<String>,
     rank: Option<String>,
     nip: Option<String>,
     profile: Option<Json<serde_json::Value>>,
@@ -101,7 +105,7 @@ impl Store {
         Ok(find.all::<PersonRow>().await?.into_iter().map(Person::from).collect())
     }
 
-    /// The persons with this name, NIK, NIP or telephone; at most ten.
+    /// The persons with this name, NIK, NIP, telephone or address of e-mail; at most ten.
     pub async fn persons_named(&self, named: &str) -> Result<Vec<Person>, StoreError> {
         let rows = self.read(&NAMED).bind(named.trim().to_owned()).all::<PersonRow>().await?;
         Ok(rows.into_iter().map(Person::from).collect())
@@ -118,7 +122,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let put = tx.sql(&PUT).bind(person.id.0).bind(person.name.clone());
         let put = put.bind(person.nik.clone()).bind(person.phone.clone());
-        let put = put.bind(person.rank.clone()).bind(person.nip.clone());
+        let put = put.bind(person.email.clone()).bind(person.rank.clone()).bind(person.nip.clone());
         let put = put.bind(person.profile.clone().map(Json));
         put.bind(i64::from(person.proven)).run().await?;
         tx.sql(&RAISE_FOR_OFFICER).bind(person.id.0).run().await?;
@@ -139,6 +143,7 @@ impl From<PersonRow> for Person {
             name: row.name,
             nik: row.nik,
             phone: row.phone,
+            email: row.email,
             rank: row.rank,
             nip: row.nip,
             profile: row.profile.map(|profile| profile.0),

@@ -17,6 +17,7 @@ use super::form::Sent;
 use super::pages::Page;
 use super::pressed::carry_out;
 use super::visitor::Visitor;
+use super::whatsapp;
 use super::words::Words;
 use crate::desk::CaseFile;
 use crate::origin::CaseId;
@@ -104,6 +105,7 @@ pub(super) struct CaseFilePage {
     /// There is something to decide.
     can: bool,
     history: Vec<Happened>,
+    whatsapp: Option<String>,
     #[serde(flatten)]
     beside: Beside,
     #[serde(flatten)]
@@ -133,6 +135,7 @@ impl CaseFilePage {
             signs: file.signs && !signs_here(file),
             can: file.signs || decision.any(),
             history: happened(&file.history, words),
+            whatsapp: file.reach.as_ref().map(whatsapp::address),
             beside: Beside::new(file),
             decision,
         }

@@ -15,6 +15,7 @@ use super::pages::Page;
 use super::pressed::{decide, fills, mendable, pressed};
 use super::uploads::keep_files;
 use super::visitor::Visitor;
+use super::whatsapp;
 use crate::desk::{CounterFile, Decide, Problem, Record};
 use crate::origin::{Code, PersonId};
 use crate::workflow::ActionId;
@@ -112,6 +113,7 @@ pub(super) struct CounterPage {
     ticket: String,
     service: Option<String>,
     step: String,
+    whatsapp: Option<String>,
     #[serde(flatten)]
     decision: Option<Decision>,
 }
@@ -120,7 +122,7 @@ impl CounterPage {
     /// The page that asks for a number.
     pub(super) fn empty(saved: bool) -> Self {
         let (ticket, step) = (String::new(), String::new());
-        Self { saved, ticket, service: None, step, decision: None }
+        Self { saved, ticket, service: None, step, whatsapp: None, decision: None }
     }
 
     /// The page of a request.
@@ -130,6 +132,7 @@ impl CounterPage {
             ticket: file.file.ticket.grouped(),
             service: Some(file.file.service.clone()),
             step: file.file.step.as_ref().map_or_else(String::new, |(_, title)| title.clone()),
+            whatsapp: file.file.reach.as_ref().map(whatsapp::address),
             decision: Some(decision),
         }
     }

@@ -53,6 +53,7 @@ mod style;
 mod tracking;
 mod uploads;
 mod visitor;
+mod whatsapp;
 mod withdraw;
 mod words;
 

@@ -328,6 +328,7 @@ pub(super) fn case_file() -> CaseFile {
         undo: false,
         task: crate::desk::Sharing::default(),
         revocable: vec![],
+        reach: None,
     }
 }
 

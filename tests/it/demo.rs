@@ -53,6 +53,7 @@ fn two_runs_answer_two_complaints_and_leave_twelve_letters_with_the_next_numbers
         let names = std::fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().file_name());
         let replies = names.filter(|name| name.to_string_lossy().starts_with("complaint-"));
         assert_eq!(replies.count(), 2, "{first}");
+        messages_lie_in_their_folder(&database, &first, &clock);
         let trust = std::fs::read(out.path().join("demo-root.pem")).unwrap();
         let trust = Trust::from_pem(&trust).unwrap();
         let letters = std::fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().path());
@@ -88,6 +89,25 @@ fn two_runs_answer_two_complaints_and_leave_twelve_letters_with_the_next_numbers
             assert!(pdf.starts_with(&made), "{name} is not the letter of its facts");
         }
     }
+}
+
+/// The folder that the terminal names holds every message, and the command says so of each.
+fn messages_lie_in_their_folder(database: &Database, told: &str, clock: &Arc<FixedClock>) {
+    let folder = database.folder().join("messages");
+    assert!(told.contains(&format!("tidak dikirim ke siapa pun: {}", folder.display())), "{told}");
+    let files = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+    let texts: Vec<String> = files.map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    let link = "http://127.0.0.1:8080/t/";
+    assert!(texts.iter().any(|text| text.contains("Kelurahan Jati: ") && text.contains(link)));
+    let data = database.folder().display().to_string();
+    let mut words = vec!["alursurat", "messages", "--data", data.as_str()];
+    words.extend(database.url().into_iter().flat_map(|url| ["--database-url", url]));
+    let mut listed = Vec::new();
+    let cli = Cli::try_parse_from(words).unwrap();
+    assert_eq!(run(&cli, &mut listed, Arc::clone(clock) as _).unwrap(), 0);
+    let listed = String::from_utf8(listed).unwrap();
+    let sent = listed.lines().filter(|line| line.ends_with("sent      folder")).count();
+    assert!(sent > 20 && sent == listed.lines().count(), "{listed}");
 }
 
 /// A desk over the town of the demonstration.

@@ -84,7 +84,8 @@ fn the_examples_of_the_documentation_make_a_town_and_twice_is_once() {
         let (_, shown) = command(&database, &["person", "show", "199002212015032001"]).unwrap();
         assert_eq!(
             shown,
-            "Dewi Anggraini, A.Md., Pengatur (II/c)\n  secretary@35.74.03.1004 as its own holder\n\
+            "Dewi Anggraini, A.Md., Pengatur (II/c)\n  e-mail dewi.anggraini@kota.example\n\
+             \x20 secretary@35.74.03.1004 as its own holder\n\
              \x20 head@35.74.03.1004 by delegation\n"
         );
         tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -146,17 +147,17 @@ fn every_wrong_row_is_told_with_its_remedy_and_nothing_is_written() {
         "#));
         let people = told(
             "person",
-            "name,nik,nip,phone,rank,role,office,kind,from,to,basis\n\
-             A Contoh,357403070774900,,,,head,35.74.03.1004,,2026-01-01,,SK\n\
-             B Contoh,,,081200009031,,hed,35.74.03.1004,,2026-01-01,,SK\n\
-             C Contoh,,,081200009032,,head,35.74.03.1009,,2026-01-01,,SK\n\
-             D Contoh,,,081200009033,,head,35.74.03.1004,,2026-01-01,,SK\n\
-             E Contoh,,,081200009034,,officer,35.74,acting,2026-01-01,,SK\n\
-             F Contoh,,,,,officer,35.74,,2026-01-01,,SK\n\
-             G Contoh,,,081200009035,,officer,35.74,plt,2026-05-01,2026-01-01,SK\n\
-             H Contoh,,,081200009036,,officer,35.74,plt,01-05-2026,,SK\n\
-             I Contoh,,,081200009037,,officer,35.74,plt,2026-05-01,,SK\n\
-             J Contoh,,,081200009038,,,35.74,,2026-05-01,,SK\n",
+            "name,nik,nip,phone,rank,role,office,kind,from,to,basis,email\n\
+             A Contoh,357403070774900,,,,head,35.74.03.1004,,2026-01-01,,SK,\n\
+             B Contoh,,,081200009031,,hed,35.74.03.1004,,2026-01-01,,SK,\n\
+             C Contoh,,,081200009032,,head,35.74.03.1009,,2026-01-01,,SK,\n\
+             D Contoh,,,081200009033,,head,35.74.03.1004,,2026-01-01,,SK,\n\
+             E Contoh,,,081200009034,,officer,35.74,acting,2026-01-01,,SK,\n\
+             F Contoh,,,,,officer,35.74,,2026-01-01,,SK,\n\
+             G Contoh,,,081200009035,,officer,35.74,plt,2026-05-01,2026-01-01,SK,\n\
+             H Contoh,,,081200009036,,officer,35.74,plt,01-05-2026,,SK,\n\
+             I Contoh,,,081200009037,,officer,35.74,plt,2026-05-01,,SK,\n\
+             J Contoh,,,081200009038,,,35.74,,2026-05-01,,SK,\n",
             &[],
         );
         insta::allow_duplicates!(insta::assert_snapshot!(people, @r#"

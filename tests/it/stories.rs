@@ -2,9 +2,11 @@
 //! counter do what they are asked, and anybody can check the letters.
 
 mod beside;
+mod delivery;
 mod format;
 mod hall;
 mod pages;
+mod receivers;
 mod registers;
 mod story;
 mod telling;

@@ -199,6 +199,7 @@ impl Demo<'_> {
             name: asker.name.to_string(),
             nik: asker.nik.as_deref().map(str::to_owned),
             phone: asker.phone.as_deref().map(str::to_owned),
+            email: None,
             rank: None,
             nip: None,
             profile: Some(serde_json::to_value(Value::Person(profile))?),

@@ -33,6 +33,7 @@ pub fn official(id: PersonId, number: usize, seat: &Seat) -> Person {
         name: if neighbour { format!("{first} {last}") } else { format!("{first} {last}, S.Sos.") },
         nik: Some(format!("35740315{month:02}75{serial}")),
         phone: Some(format!("0812{:08}", 9100 + number)),
+        email: None,
         rank: (!neighbour).then(|| "Penata (III/c)".to_owned()),
         nip: (!neighbour).then(|| format!("1975{month:02}152000011{:03}", number % 1000)),
         profile: None,

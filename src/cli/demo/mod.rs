@@ -8,6 +8,7 @@ mod complaint;
 mod ending;
 mod invented;
 mod keys;
+mod messages;
 mod others;
 mod player;
 mod request;
@@ -42,7 +43,8 @@ usaha, SKCK), lalu membuka halamannya.
 Cara pakai: alursurat demo [PILIHAN]
 
   --data FOLDER       Folder data; disimpan, jadi peragaan berikutnya memakai nomor
-                      berikutnya (demo-data)
+                      berikutnya (demo-data). Pesan untuk warga dan petugas ditulis
+                      ke dalam messages di folder ini
   --out FOLDER        Folder surat jadi dan demo-root.pem (out)
   --listen ALAMAT     Alamat halaman (127.0.0.1:8080)
   --request BERKAS    Menjalankan permohonan dari berkas ini (boleh berulang), bukan
@@ -156,6 +158,7 @@ async fn requests(args: &Args, out: &mut dyn Write, clock: Arc<dyn Clock>) -> an
     for one in &asked {
         let demo = Demo::open(args, &store, one.clock(&clock), args.listen).await?;
         findings.extend(demo.request(out, one, &holidays).await?);
+        demo.deliver().await?;
         demo.desk.close().await;
         keys::export_root(demo.desk.keys(), &args.out)?;
     }

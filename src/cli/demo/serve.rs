@@ -60,7 +60,8 @@ impl Demo<'_> {
             areas: areas()?,
             ..WebSettings::default()
         };
-        Serving { desk: self.desk.clone(), listener, tls: None, web, grace: GRACE }
+        let (desk, channels) = (self.desk.clone(), self.channels());
+        Serving { desk, listener, tls: None, web, channels, clock, grace: GRACE }
             .until_told()
             .await;
         Ok(())

@@ -69,6 +69,7 @@ fn person(persona: &Persona, id: PersonId) -> anyhow::Result<Person> {
         name: persona.name.to_owned(),
         nik: Some(persona.nik.to_owned()),
         phone: Some(persona.phone.to_owned()),
+        email: None,
         rank: persona.rank.map(str::to_owned),
         nip: persona.nip.map(str::to_owned),
         profile,

@@ -53,8 +53,15 @@ impl Demo<'_> {
         self.others(out, catalogue).await?;
         // Those who acted for others have signed under roots of their own.
         export_root(self.desk.keys(), &self.args.out)?;
+        self.deliver().await?;
+        let messages = self.messages();
         let root = self.args.out.join("demo-root.pem");
         writeln!(out, "\nSertifikat akar untuk memeriksa tanda tangan: {}", root.display())?;
+        writeln!(
+            out,
+            "Pesan untuk warga dan petugas, tidak dikirim ke siapa pun: {}",
+            messages.display()
+        )?;
         Ok(())
     }
 

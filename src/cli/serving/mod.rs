@@ -4,11 +4,14 @@ mod connections;
 mod ending;
 mod tls;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 
 use crate::desk::Desk;
+use crate::origin::Clock;
+use crate::outbox::{ChannelSettings, Worker};
 use crate::web::{WebSettings, router};
 
 pub use ending::told_to_look_again;
@@ -27,6 +30,10 @@ pub struct Serving {
     pub tls: Option<Tls>,
     /// Settings of the pages.
     pub web: WebSettings,
+    /// How messages leave the house.
+    pub channels: ChannelSettings,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
     /// So long whoever is being served may take when the process is told to end.
     pub grace: Duration,
 }
@@ -36,9 +43,23 @@ impl Serving {
     pub async fn until_told(self) {
         let ticker = tokio::spawn(let_time_act(self.desk.clone()));
         let follower = self.tls.clone().map(|tls| tokio::spawn(tls.follow(told_to_look_again())));
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let post = Worker::run(self.desk.clone(), self.channels, self.clock, async {
+            drop(stopped.await);
+        });
+        let post = tokio::spawn(async {
+            if let Err(error) = post.await {
+                tracing::error!(%error, "no message leaves the house: mend [channels]");
+            }
+        });
         let pages = router(self.desk, self.web);
         connections::serve(self.listener, self.tls, pages, self.grace).await;
         ticker.abort();
+        // What is being sent is sent and recorded.
+        drop(stop);
+        if let Err(error) = post.await {
+            tracing::error!(%error, "the messages ended badly");
+        }
         if let Some(follower) = follower {
             follower.abort();
         }

@@ -19,6 +19,7 @@ use super::folders::{Data, Folders};
 use super::serving::TlsFiles;
 use crate::area::AreaCode;
 use crate::calendar::Zone;
+use crate::outbox::ChannelSettings;
 use crate::web::{Colour, Logo, Network, ProxyHeader, WebSettings};
 
 use values::{Address, Grace, ZoneName};
@@ -42,6 +43,8 @@ pub struct Settings {
     grace_seconds: Grace,
     /// What is logged, as `tracing_subscriber` filters it: `info`, `alursurat=debug`.
     pub log: String,
+    /// How messages leave the house.
+    pub channels: ChannelSettings,
     look: Look,
     tls: Option<TlsSection>,
     publish: PublishSection,
@@ -89,6 +92,7 @@ impl Default for Settings {
             proxy_header: ProxyHeader::default(),
             grace_seconds: Grace::default(),
             log: "info".into(),
+            channels: ChannelSettings::default(),
             look: Look::default(),
             tls: None,
             publish: PublishSection::default(),
@@ -133,11 +137,12 @@ impl Settings {
 
     /// Makes every path one that counts from the folder of the file.
     fn beside(&mut self, folder: &Path) {
-        let Self { data, database_url_file, look, tls, publish, .. } = self;
+        let Self { data, database_url_file, channels, look, tls, publish, .. } = self;
         let PublishSection { workflows, templates, calendars } = publish;
         let mut paths = vec![data, workflows, templates, calendars];
         paths.extend(database_url_file.as_mut());
         paths.extend(look.logo.as_mut());
+        paths.extend(channels.paths());
         if let Some(TlsSection { certificate, key, passphrase_file }) = tls {
             paths.extend([certificate, key]);
             paths.extend(passphrase_file.as_mut());

@@ -1,7 +1,7 @@
 //! A town with somebody on every seat that the services name, and a desk that runs them all.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use alursurat::area::{Appointment, AppointmentKind, Seat};
@@ -59,6 +59,8 @@ pub struct Hall {
     pub clock: Arc<FixedClock>,
     pub calendar: Calendar,
     seats: BTreeMap<Seat, PersonId>,
+    data: PathBuf,
+    url: Option<String>,
 }
 
 fn catalogue(folder: &str) -> Catalogue {
@@ -117,7 +119,8 @@ impl Hall {
             store.put_person(&resident(ids.person(now), name, nik, phone)).await.unwrap();
         }
         let calendar = Calendar::new("35.74.03.1004", Arc::default());
-        let hall = Self { desk, store, clock, calendar, seats };
+        let (data, url) = (database.folder().to_owned(), database.url().map(str::to_owned));
+        let hall = Self { desk, store, clock, calendar, seats, data, url };
         hall.keys();
         hall
     }
@@ -169,6 +172,41 @@ impl Hall {
             alursurat::desk::SignResult::Not(why) => why,
             signed => panic!("{signed:?}"),
         }
+    }
+
+    /// A one-time code waits to be sent.
+    #[expect(clippy::disallowed_methods, reason = "another part writes the row")]
+    pub async fn code(&self, payload: &serde_json::Value) {
+        let (id, now) = (self.desk.key(), self.clock.now().as_microsecond());
+        let payload = payload.to_string();
+        let columns = "INSERT INTO outbox (id, kind, payload, created_at, due_at, attempts)";
+        if let Some(url) = &self.url {
+            let db = sqlx::PgPool::connect(url).await.unwrap();
+            let text = format!("{columns} VALUES ($1, 'code', cast($2 AS jsonb), $3, $3, 0)");
+            let insert = sqlx::query(sqlx::AssertSqlSafe(text)).bind(id).bind(payload);
+            insert.bind(now).execute(&db).await.unwrap();
+        } else {
+            let db = rusqlite::Connection::open(self.data.join("alursurat.db")).unwrap();
+            let text = format!("{columns} VALUES (?1, 'code', ?2, ?3, ?3, 0)");
+            let id = id.as_bytes().as_slice();
+            db.execute(&text, rusqlite::params![id, payload, now]).unwrap();
+        }
+    }
+
+    /// What is left of the codes.
+    #[expect(clippy::disallowed_methods, reason = "the rows are read beside the store")]
+    pub async fn codes(&self) -> Vec<serde_json::Value> {
+        let select = "SELECT cast(payload AS text) FROM outbox WHERE kind = 'code' ORDER BY id";
+        let texts: Vec<String> = if let Some(url) = &self.url {
+            let db = sqlx::PgPool::connect(url).await.unwrap();
+            sqlx::query_scalar(select).fetch_all(&db).await.unwrap()
+        } else {
+            let db = rusqlite::Connection::open(self.data.join("alursurat.db")).unwrap();
+            let mut select = db.prepare(select).unwrap();
+            let rows = select.query_map([], |row| row.get(0)).unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect()
     }
 
     /// Whoever sits there, logged in.

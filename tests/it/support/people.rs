@@ -24,7 +24,17 @@ pub fn seat(text: &str) -> Seat {
 /// A person whom nobody knows.
 pub fn person(id: PersonId, name: &str) -> Person {
     let name = name.to_owned();
-    Person { id, name, nik: None, phone: None, rank: None, nip: None, profile: None, proven: true }
+    Person {
+        id,
+        name,
+        nik: None,
+        phone: None,
+        email: None,
+        rank: None,
+        nip: None,
+        profile: None,
+        proven: true,
+    }
 }
 
 /// An office.

@@ -73,6 +73,7 @@ impl Hall {
                 name: name.into(),
                 nik: Some(format!("357403450590900{n}")),
                 phone: Some(format!("08120000900{n}")),
+                email: None,
                 rank: None,
                 nip: None,
                 profile: None,
