@@ -13,12 +13,14 @@ mod case_file;
 mod check_letter;
 mod claim;
 mod comment;
+mod contact;
 mod copies;
 mod correction;
 mod counter;
 mod decide;
 mod drafts;
 mod effects;
+mod enrol;
 mod enter;
 mod erase;
 mod fills;
@@ -35,14 +37,18 @@ mod in_force;
 mod inbox;
 pub mod keys;
 mod likeness;
+mod limits;
 mod linked;
 mod lists;
 mod logos;
 mod machine;
 mod messages;
 mod move_cases;
+mod officer;
 mod open;
+mod password;
 mod people_rows;
+mod pin;
 mod printable;
 mod publish;
 mod queue;
@@ -56,11 +62,13 @@ mod register_series;
 mod register_view;
 mod revoke;
 mod seal;
+mod sessions;
 mod set_office;
 mod settings;
 mod sheet;
 mod sight;
 mod sign;
+mod sign_in;
 mod sign_stages;
 mod sign_turn;
 mod sniff;
@@ -68,6 +76,7 @@ mod starting;
 mod submit;
 mod tick;
 mod told;
+mod totp;
 mod track;
 mod tracking;
 mod unprintable;
@@ -88,16 +97,20 @@ pub use batch_job::{
 pub use batch_tasks::{project, rebuild_tasks};
 pub use correction::Correction;
 pub use counter::{Asked, CounterFile, Record};
+pub use enrol::{Chosen, Enrolled, Enrolling, enrolment_link};
 pub use gaps::{Gap, gaps};
 pub use house::{Desk, Parts};
 pub use import_areas::AreaPlan;
 pub use import_offices::OfficePlan;
 pub use import_people::PeoplePlan;
+pub use limits::LookUp;
 pub use linked::{DecidedCase, Linked};
 pub use lists::{EarlierCase, Lists};
 pub use machine::{MachineAnswer, MachineTask};
 pub use move_cases::{CaseMove, Outcome};
+pub use officer::Credentials;
 pub use people_rows::Told;
+pub use pin::{PinAsked, pin_link};
 pub use publish::{
     ChangeKind, PublishError, Publishing, Responsible, ServiceChange, publish, publish_own,
 };
@@ -108,8 +121,10 @@ pub use register_view::{
     OfficeBooks, OnPaper, RegisterError, RegisterRefusal, Registers, Saw,
 };
 pub use revoke::REVOCATIONS;
+pub use sessions::OwnSession;
 pub use set_office::{InForceAt, SetError, SetOffice, set_office, settings_at};
 pub use settings::{engine_settings, read_setting};
+pub use sign_in::{Household, Member};
 pub use view::{
     Decide, DeskError, FileCheck, Form, HistoryLine, Inbox, InboxRow, LetterCheck, Message,
     OutputView, Problem, Progress, Receipt, Seen, ServiceCard, Submit, Tracking, Who,

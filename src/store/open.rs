@@ -158,7 +158,7 @@ async fn sqlite(file: &Path) -> Result<Db, StoreError> {
 }
 
 /// Version, name, text for PostgreSQL, text for SQLite. An applied file is never edited.
-static MIGRATIONS: [(i64, &str, &str, &str); 5] = [
+static MIGRATIONS: [(i64, &str, &str, &str); 6] = [
     (
         1,
         "records",
@@ -188,6 +188,12 @@ static MIGRATIONS: [(i64, &str, &str, &str); 5] = [
         "registers",
         include_str!("../../migrations/postgres/0005_registers.sql"),
         include_str!("../../migrations/sqlite/0005_registers.sql"),
+    ),
+    (
+        7,
+        "identity",
+        include_str!("../../migrations/postgres/0007_identity.sql"),
+        include_str!("../../migrations/sqlite/0007_identity.sql"),
     ),
 ];
 

@@ -2,17 +2,22 @@
 
 use std::io::Write as _;
 
-use crate::desk::{Book, CaseFile, DeskError, Problem, Registers};
+use crate::desk::{Book, CaseFile, DeskError, Enrolling, Household, PinAsked, Problem, Registers};
 use crate::origin::CodeError;
+use crate::web::account::AccountPage;
 use crate::web::apply::{ApplyPage, Draft, ReviewPage};
 use crate::web::case_file::CaseFilePage;
 use crate::web::check::{AskPage, CheckPage};
 use crate::web::compare::Compared;
 use crate::web::decision::Decision;
+use crate::web::enrol::{EnrolPage, EnrolledPage};
 use crate::web::failure::{Failure, FailurePage};
+use crate::web::form::Listed;
 use crate::web::home::HomePage;
 use crate::web::link::{DecidedPage, LinkPage};
 use crate::web::messages::MessagesPage;
+use crate::web::officer::OfficerPage;
+use crate::web::pin::{PinPage, PinSetPage, SetPinPage};
 use crate::web::queue::QueuePage;
 use crate::web::register::RegistersPage;
 use crate::web::register_book::BookPage;
@@ -24,6 +29,7 @@ use crate::web::requests::RequestsPage;
 use crate::web::sample::{self, html, words};
 use crate::web::sample_form;
 use crate::web::sample_register;
+use crate::web::sign_in::{CodePage, SignInPage, WhoPage};
 use crate::web::signing::{SignedPage, SigningPage, Wrong};
 use crate::web::tracking::TrackingPage;
 
@@ -143,7 +149,68 @@ fn pages() -> Vec<(&'static str, String, usize)> {
     ]
     .into_iter()
     .chain(register_pages())
+    .chain(sign_in_pages())
     .collect()
+}
+
+/// The doors in their states.
+fn sign_in_pages() -> Vec<(&'static str, String, usize)> {
+    let wrong = |path: &str, text: &str| vec![Listed { path: path.into(), text: text.into() }];
+    let code = |to: Option<&str>, problems| html(&CodePage { to: to.map(str::to_owned), problems });
+    let id = |n| crate::origin::PersonId(uuid::Uuid::from_u128(n));
+    let people = vec![(id(1), "Siti Contoh".to_owned()), (id(2), "Budi Contoh".to_owned())];
+    let family = Household { people, officers: true };
+    let nobody = Household { people: vec![], officers: false };
+    let officer = Household { people: vec![], officers: true };
+    let over = "Kode ini tidak berlaku lagi. Minta kode baru.";
+    let unreadable = "Nomor HP harus 10 sampai 13 angka dan dimulai dengan 08. Periksa lagi.";
+    let named = wrong("nama", "Tulis nama lengkap Anda seperti di KTP.");
+    let failure = |failure| html(&FailurePage::of(failure));
+    let enrolling = Enrolling {
+        name: "Dewi Contoh, S.E.".into(),
+        secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".into(),
+        // No symbol is drawn with more strokes.
+        qr: (0..57).map(|y| (0..57).map(|x| (x * y + x) % 3 == 0).collect()).collect(),
+    };
+    let short = wrong("sandi", "Kata sandi paling sedikit 12 huruf atau angka.");
+    let enrol = |problems| html(&EnrolPage::new(&enrolling, "K", problems));
+    let pin = |asked, problems| html(&PinPage::new(asked, "K", problems));
+    let set_pin = |problems| html(&SetPinPage::new("Slamet Contoh", "K", problems));
+    let codes = vec!["7K3M-92AB-XYZ0".to_owned(); 10];
+    vec![
+        ("pin", pin(PinAsked::Type, vec![]), 4096),
+        ("pin-wrong", pin(PinAsked::Type, wrong("pin", "PIN salah.")), 4096),
+        ("pin-locked", pin(PinAsked::Locked, vec![]), 4096),
+        ("pin-none", pin(PinAsked::None, vec![]), 4096),
+        ("pin-set", set_pin(vec![]), 4096),
+        ("pin-set-wrong", set_pin(wrong("pin", "PIN harus 6 angka.")), 4096),
+        ("pin-is-set", html(&PinSetPage {}), 4096),
+        (
+            "account",
+            html(&AccountPage::new(&sample::sessions(), &sample::sessions(), words())),
+            4096,
+        ),
+        ("account-alone", html(&AccountPage::new(&sample::sessions()[..1], &[], words())), 4096),
+        ("officer", html(&OfficerPage::new("", vec![])), 4096),
+        ("officer-wrong", html(&OfficerPage::new("x", wrong("siapa", "Kode salah."))), 4096),
+        ("enrol", enrol(vec![]), 8192),
+        ("enrol-wrong", enrol(short), 8192),
+        ("enrolled", html(&EnrolledPage { codes }), 4096),
+        ("sign-in", html(&SignInPage::new("", vec![])), 4096),
+        ("sign-in-wrong", html(&SignInPage::new("0812", wrong("kontak", unreadable))), 4096),
+        ("code", code(Some("nomor yang berakhir 001"), vec![]), 4096),
+        ("code-wrong", code(Some("r***@contoh.id"), wrong("kode", over)), 4096),
+        ("code-over", code(None, wrong("kode", over)), 4096),
+        ("who", html(&WhoPage::new(&family, "", "", vec![])), 4096),
+        (
+            "who-wrong",
+            html(&WhoPage::new(&family, "", "", wrong("siapa", "Pilih siapa Anda."))),
+            4096,
+        ),
+        ("who-new", html(&WhoPage::new(&nobody, "", "", named)), 4096),
+        ("who-officer", html(&WhoPage::new(&officer, "", "", vec![])), 4096),
+        ("failure-429", failure(Failure::Desk(DeskError::TooOften(600))), 4096),
+    ]
 }
 
 /// The register books in their states.

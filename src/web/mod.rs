@@ -3,13 +3,16 @@
 //! One page or endpoint is one file with its template's data, its handlers and their tests. What a
 //! person may see or do is the desk's to say; here it is only put into words and inputs.
 
+mod account;
 mod apply;
+mod arrival;
 mod beside;
 mod case_file;
 mod check;
 mod compare;
 mod counter;
 mod decision;
+mod enrol;
 mod enter;
 #[cfg(test)]
 mod every_page;
@@ -20,8 +23,11 @@ mod health;
 mod home;
 mod link;
 mod messages;
+mod officer;
 mod pages;
 mod papers;
+mod peer;
+mod pin;
 mod pressed;
 mod queue;
 mod refusal;
@@ -42,6 +48,7 @@ mod sample_form;
 mod sample_register;
 mod security;
 mod settings;
+mod sign_in;
 mod signing;
 mod tracking;
 mod uploads;
@@ -51,6 +58,7 @@ mod words;
 
 use crate::desk::Desk;
 
+pub use peer::ClientAddress;
 pub use routes::router;
 pub use settings::{Persona, WebSettings};
 

@@ -1,12 +1,13 @@
 //! The pages of the demonstration, with a link for each persona.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::keys::PASSPHRASE;
+use super::keys::{PASSPHRASE, PIN};
 use super::{Demo, town};
 use crate::area::{AreaCode, Level};
 use crate::calendar::Zone;
@@ -50,6 +51,7 @@ impl Demo<'_> {
             writeln!(out, "  {name:<32} {said:<58} {url}{path}")?;
         }
         writeln!(out, "Frasa sandi tanda tangan (lurah dan camat): {PASSPHRASE}")?;
+        writeln!(out, "PIN Ketua RT dan Ketua RW: {PIN}")?;
         writeln!(out, "Tekan Ctrl-C untuk berhenti.")?;
         out.flush()?;
         let pages = router(
@@ -72,6 +74,7 @@ impl Demo<'_> {
                 }
             }
         });
+        let pages = pages.into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(listener, pages).with_graceful_shutdown(told_to_end());
         tokio::select! {
             ended = served => ended?,
