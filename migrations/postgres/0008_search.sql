@@ -3,10 +3,11 @@ CREATE INDEX cases_area ON cases (area, opened_at);
 
 -- Who looked for what, and how many they found. A NIK is kept masked.
 CREATE TABLE search (
+    id     UUID NOT NULL PRIMARY KEY,
     person UUID NOT NULL REFERENCES person (id),
     at     BIGINT NOT NULL,
     seats  TEXT NOT NULL,
     asked  TEXT NOT NULL,
-    found  BIGINT NOT NULL,
-    PRIMARY KEY (person, at)
+    found  BIGINT NOT NULL
 );
+CREATE INDEX search_person ON search (person, at);

@@ -12,7 +12,7 @@ use super::import::{MEND, at_line, blocked, carried_out};
 use super::{invite, who};
 use crate::area::{Appointment, AppointmentKind, DelegationKind, Right, Services};
 use crate::calendar::Zone;
-use crate::desk::{PeoplePlan, Told};
+use crate::desk::{PeoplePlan, Told, enrolment_link, pin_link};
 use crate::origin::{Clock, Ids};
 use crate::store::Store;
 
@@ -38,6 +38,16 @@ enum What {
     /// up twice changes nothing. Sheets to begin with are in docs/examples.
     /// Status 0: done; 1: rows that cannot be taken up.
     Import(Import),
+    /// Print a link by which an officer sets a password and takes a code into an app.
+    ///
+    /// The link is good once and for three days; an earlier one opens nothing any more. Who lost
+    /// the telephone or forgot the password is enrolled again: all sessions end then.
+    Enrol(Enrol),
+    /// Print a link by which a Ketua RT or RW sets the PIN of their approvals.
+    ///
+    /// The link is good once and for three days; an earlier one opens nothing any more. A PIN that
+    /// is locked or forgotten is set anew; every telephone asks for the new one.
+    Pin(Pin),
     /// Show a person with the seats that they act for today, and by what right.
     Show(Show),
     /// Print a link that lets a person in, for the first day and for whoever has lost theirs.
@@ -72,11 +82,47 @@ struct Show {
     data: Data,
 }
 
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  alursurat person enrol \"Dewi Anggraini\" --url https://surat.kota.example")]
+struct Enrol {
+    /// Name, NIP, NIK or phone.
+    #[arg(value_name = "PERSON")]
+    person: String,
+    /// The address of the pages, as people type it.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    url: String,
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  alursurat person pin \"Slamet Waluyo\" --url https://surat.kota.example")]
+struct Pin {
+    /// Name, NIP, NIK or phone.
+    #[arg(value_name = "PERSON")]
+    person: String,
+    /// The address of the pages, as people type it.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    url: String,
+    #[command(flatten)]
+    data: Data,
+}
+
 /// Runs the command, which writes to `out`; the exit status.
 pub fn run(args: &Args, out: &mut dyn Write, clock: &Arc<dyn Clock>) -> anyhow::Result<u8> {
     let now = clock.now();
     match &args.what {
         What::Import(args) => args.data.with(async |store| import(args, out, store, now).await),
+        What::Enrol(args) => args.data.with(async |store| enrol(args, out, store, now).await),
+        What::Pin(args) => args.data.with(async |store| {
+            let person = who::person(store, &args.person).await?;
+            let token = pin_link(store, &Ids::system(), person.id, now).await?;
+            link(out, &person.name, &args.url, &format!("pin/{token}"))
+        }),
         What::Show(args) => args.data.with(async |store| show(args, out, store, now).await),
         What::Invite(args) => invite::run(args, out, clock),
     }
@@ -137,6 +183,25 @@ fn appointed(one: &Appointment) -> String {
     };
     let to = one.to.map_or_else(String::new, |to| format!(" to {to}"));
     format!("appoints  {kind}{} from {}{to} ({})", one.seat, one.from, one.basis)
+}
+
+async fn enrol(
+    args: &Enrol,
+    out: &mut dyn Write,
+    store: &Store,
+    now: Timestamp,
+) -> anyhow::Result<u8> {
+    let person = who::person(store, &args.person).await?;
+    let token = enrolment_link(store, &Ids::system(), person.id, now).await?;
+    link(out, &person.name, &args.url, &format!("daftar/{token}"))
+}
+
+/// A link that is for one person only.
+fn link(out: &mut dyn Write, name: &str, url: &str, path: &str) -> anyhow::Result<u8> {
+    writeln!(out, "{name}")?;
+    writeln!(out, "  {}/{path}", url.trim_end_matches('/'))?;
+    writeln!(out, "  good once, for three days; give it to this person only")?;
+    Ok(0)
 }
 
 async fn show(

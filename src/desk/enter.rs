@@ -1,39 +1,21 @@
-//! Who somebody is: links that log in, and sessions.
+//! Who somebody is: links that log in.
 
 use jiff::Timestamp;
 
-use super::house::{SESSION, internal};
+use super::house::internal;
 use super::{Desk, DeskError, Who};
 use crate::origin::PersonId;
 use crate::store::{Link, TokenHash};
 use crate::workflow::Proof;
 
 impl Desk {
-    /// Opens a session by a link that logs in; the token of the session.
-    pub async fn enter(&self, token: &str) -> Result<(Who, String), DeskError> {
+    /// Opens a session in `device` by a link that logs in; the token of the session.
+    pub async fn enter(&self, token: &str, device: &str) -> Result<(Who, String), DeskError> {
         let link = self.link(token).await?;
         if link.case.is_some() {
             return Err(DeskError::NotFound);
         }
-        let session = self.0.ids.code().to_string();
-        let (now, ends) = (self.now(), self.now().saturating_add(SESSION));
-        let ends = ends.unwrap_or(Timestamp::MAX);
-        let hash = token_hash(&session);
-        self.store().begin_session(hash, link.person, now, ends).await.map_err(internal)?;
-        Ok((self.person(link.person, Proof::Click).await?, session))
-    }
-
-    /// Whose session this is.
-    pub async fn who(&self, session: &str) -> Option<Who> {
-        let person = self.store().session(token_hash(session), self.now()).await.ok()??;
-        self.person(person, Proof::Click).await.ok()
-    }
-
-    /// Ends a session.
-    pub async fn leave(&self, session: &str) {
-        if let Err(error) = self.store().end_session(token_hash(session)).await {
-            tracing::warn!(%error, "a session was not ended");
-        }
+        self.begin(link.person, device).await
     }
 
     /// A new link that logs a person in, valid until `expires`; its token.

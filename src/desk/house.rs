@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::accounts::{Accounts, named};
@@ -22,6 +23,9 @@ use crate::origin::{CaseId, Clock, Code, Ids, PersonId};
 use crate::service::{Catalogue, Service};
 use crate::store::{Published, Store, StoredCase};
 use crate::workflow::{Definition, FieldId, Route, Value};
+
+/// Passwords that are derived at once, of 19 MiB each.
+const HASHING: usize = 4;
 
 /// What a desk is built from.
 pub struct Parts {
@@ -53,6 +57,8 @@ pub(super) struct Inner {
     pub ids: Ids,
     pub keys: KeyFolder,
     pub public_url: String,
+    /// Turns for what takes long and much memory: passwords.
+    pub hashing: Semaphore,
     by_hash: RwLock<HashMap<String, Arc<Service>>>,
     /// The logos of letterheads, by the hash of their file.
     pub logos: RwLock<HashMap<String, Arc<Picture>>>,
@@ -73,6 +79,7 @@ impl Desk {
             ids: parts.ids,
             keys,
             public_url: parts.public_url,
+            hashing: Semaphore::new(HASHING),
             by_hash: RwLock::default(),
             logos: RwLock::default(),
         })))
@@ -320,6 +327,3 @@ pub(super) fn derived(key: Uuid, part: &str) -> Uuid {
 
 /// The longest that an uploaded file may be, in bytes.
 pub(super) const LARGEST_FILE: usize = 10 * 1024 * 1024;
-
-/// How long a session lasts.
-pub(super) const SESSION: SignedDuration = SignedDuration::from_hours(12);

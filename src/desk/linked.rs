@@ -35,13 +35,15 @@ pub struct DecidedCase {
 
 impl Desk {
     /// The case that a link opens. Looking changes nothing: programs that fetch links to show a
-    /// preview must not approve.
-    pub async fn by_link(&self, token: &str) -> Result<(Who, Linked), DeskError> {
+    /// preview must not approve. Who decides for a neighbourhood or an office is known by what their
+    /// telephone keeps (`device`); on another the link opens nothing before the PIN.
+    pub async fn by_link(&self, token: &str, device: &str) -> Result<(Who, Linked), DeskError> {
         let link = self.link(token).await?;
         let (Some(case), Some(step)) = (link.case, link.step) else {
             return Err(DeskError::NotFound);
         };
         let step = StepId::from(step.as_str());
+        self.known_here(link.person, device).await?;
         let mut who = self.person(link.person, Proof::Link).await?;
         who.only = Some((case, step.clone()));
         let file = self.open(&who, case).await?;

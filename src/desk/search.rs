@@ -84,7 +84,8 @@ impl Desk {
             asked: asked.recorded(),
             found: u32::try_from(found.len()).unwrap_or(u32::MAX),
         };
-        self.store().put_search(who.person, &searched).await.map_err(internal)?;
+        let id = self.0.ids.key(self.now());
+        self.store().put_search(id, who.person, &searched).await.map_err(internal)?;
         Ok(Search { typed: typed.trim().to_owned(), too_short: false, found })
     }
 

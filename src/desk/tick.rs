@@ -31,6 +31,7 @@ impl Desk {
             self.store().message_done(wake_up.id, now).await.map_err(internal)?;
         }
         self.work_off().await?;
+        self.sweep().await?;
         Ok(changed)
     }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{Lists, Quick};
+use super::{Lists, PinAsked, Quick};
 use crate::area::OfficeId;
 use crate::case::Refusal;
 use crate::origin::{CaseId, Code, PersonId};
@@ -174,6 +174,12 @@ pub enum DeskError {
     /// The letter cannot be made: a sentence that says why.
     #[error("the letter cannot be made: {0}")]
     Letter(String),
+    /// It was tried too often; after so many seconds it may be tried again.
+    #[error("tried too often: again in {0} s")]
+    TooOften(u64),
+    /// The link of a message opens nothing on this telephone before the PIN.
+    #[error("the PIN is asked for")]
+    Pin(PinAsked),
     /// The queue is full; try again in so many seconds.
     #[error("busy")]
     Busy,

@@ -26,6 +26,7 @@ pub use error::{Problem, RenderError, TemplateError, shown};
 pub use facts::{Edition, Facts, Paper, Signer, Stationery};
 pub use fonts::lacks;
 pub use picture::Picture;
+pub use qr::QrSymbol;
 pub use reads::Read;
 pub use signature_lines::{Right, signature_lines};
 pub use template::Template;

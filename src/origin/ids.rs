@@ -120,6 +120,20 @@ impl Ids {
         }
     }
 
+    /// Six random digits: a code that is typed once, soon, and tried a few times only.
+    pub fn digits(&self) -> String {
+        format!("{:06}", u128::from_be_bytes(self.bytes()) % 1_000_000)
+    }
+
+    /// A secret of 160 bits, as long as RFC 4226 advises.
+    pub fn secret(&self) -> [u8; 20] {
+        let mut out = [0; 20];
+        let (head, tail) = out.split_at_mut(16);
+        head.copy_from_slice(&self.bytes());
+        tail.copy_from_slice(&self.bytes()[..4]);
+        out
+    }
+
     fn v7(&self, now: Timestamp) -> Uuid {
         let chance: [u8; 16] = self.bytes();
         let mut tail = [0; 10];

@@ -53,9 +53,11 @@ impl Default for ChannelSettings {
 impl ChannelSettings {
     /// The files and folders that it names.
     pub fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        let mail = self.mail.iter_mut().flat_map(|mail| [&mut mail.password_file, &mut mail.ca_file]);
+        let mail =
+            self.mail.iter_mut().flat_map(|mail| [&mut mail.password_file, &mut mail.ca_file]);
         let gateways = self.gateway.values_mut();
-        let gateways = gateways.flat_map(|gateway| [&mut gateway.secret_file, &mut gateway.ca_file]);
+        let gateways =
+            gateways.flat_map(|gateway| [&mut gateway.secret_file, &mut gateway.ca_file]);
         let files = mail.chain(gateways).filter_map(Option::as_mut);
         files.chain(self.folder.iter_mut().map(|folder| &mut folder.path))
     }

@@ -1,11 +1,13 @@
 //! The only room with SQL: SQLite and PostgreSQL, migrations, set-wise batches, queries.
 
 mod areas;
+mod attempts;
 mod batch_load;
 mod batch_rows;
 mod batch_sql;
 mod batch_write;
 mod cases;
+mod credentials;
 mod db;
 mod delivery;
 mod directory;
@@ -21,6 +23,7 @@ mod links;
 mod open;
 mod outbox;
 mod persons;
+mod pins;
 mod publications;
 mod register;
 mod register_acts;
@@ -28,6 +31,7 @@ mod register_book;
 mod search;
 mod sessions;
 mod settings;
+mod sign_ins;
 mod sql;
 mod tasks;
 mod uploads;
@@ -42,6 +46,7 @@ pub use batch_rows::{
 };
 pub use batch_write::Wanted;
 pub use cases::{CaseLine, OpenCase};
+pub use credentials::{Credential, Enrolment};
 pub use db::Tx;
 pub use delivery::{Attempt, Onward, Sending};
 pub use directory::DirectoryChange;
@@ -52,13 +57,15 @@ pub use links::Link;
 pub use open::Store;
 pub use outbox::Outgoing;
 pub use persons::Person;
+pub use pins::{Device, Pin};
 pub use publications::{Published, PublishedCalendars};
 pub use register::Entered;
 pub use register_acts::{ActKind, Counter, RegisterAct};
 pub use register_book::{BookDays, BookEntry, Fate};
 pub use search::{Searched, Sought};
-pub use sessions::TokenHash;
+pub use sessions::{Session, TokenHash};
 pub use settings::SettingChange;
+pub use sign_ins::SignIn;
 pub use sql::Sql;
 pub use tasks::{Task, TaskKey};
 pub use uploads::Uploaded;
@@ -68,9 +75,11 @@ pub use views::SensitiveView;
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static Sql)> {
     [
         areas::ALL,
+        attempts::ALL,
         batch_load::ALL,
         batch_sql::ALL,
         cases::ALL,
+        credentials::ALL,
         delivery::ALL,
         directory::ALL,
         erasure::ALL,
@@ -79,6 +88,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static Sql)> {
         links::ALL,
         outbox::ALL,
         persons::ALL,
+        pins::ALL,
         publications::ALL,
         register::ALL,
         register_acts::ALL,
@@ -86,6 +96,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static Sql)> {
         search::ALL,
         sessions::ALL,
         settings::ALL,
+        sign_ins::ALL,
         tasks::ALL,
         uploads::ALL,
         views::ALL,

@@ -169,7 +169,7 @@ async fn sqlite(file: &Path) -> Result<Db, StoreError> {
 }
 
 /// Version, name, text for PostgreSQL, text for SQLite. An applied file is never edited.
-static MIGRATIONS: [(i64, &str, &str, &str); 6] = [
+static MIGRATIONS: [(i64, &str, &str, &str); 8] = [
     (
         1,
         "records",
@@ -205,6 +205,18 @@ static MIGRATIONS: [(i64, &str, &str, &str); 6] = [
         "delivery",
         include_str!("../../migrations/postgres/0006_delivery.sql"),
         include_str!("../../migrations/sqlite/0006_delivery.sql"),
+    ),
+    (
+        7,
+        "identity",
+        include_str!("../../migrations/postgres/0007_identity.sql"),
+        include_str!("../../migrations/sqlite/0007_identity.sql"),
+    ),
+    (
+        8,
+        "search",
+        include_str!("../../migrations/postgres/0008_search.sql"),
+        include_str!("../../migrations/sqlite/0008_search.sql"),
     ),
 ];
 

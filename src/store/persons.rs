@@ -14,6 +14,7 @@ use crate::origin::PersonId;
 statements! {
     ONE = "SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person WHERE id = $1";
     BY_PHONE = "SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person WHERE phone = $1 ORDER BY id";
+    BY_EMAIL = "SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person WHERE email = $1 ORDER BY id";
     BY_ALL = {
         pg: "SELECT id, name, nik, phone, email, rank, nip, profile, proven FROM person
             WHERE nik IN (SELECT jsonb_array_elements_text(cast($1 AS jsonb)))
@@ -91,6 +92,12 @@ impl Store {
     /// The persons who share a telephone (often a household), oldest first.
     pub async fn persons_by_phone(&self, phone: &str) -> Result<Vec<Person>, StoreError> {
         let rows = self.read(&BY_PHONE).bind(phone.to_owned()).all::<PersonRow>().await?;
+        Ok(rows.into_iter().map(Person::from).collect())
+    }
+
+    /// The persons who share an e-mail address, oldest first.
+    pub async fn persons_by_email(&self, email: &str) -> Result<Vec<Person>, StoreError> {
+        let rows = self.read(&BY_EMAIL).bind(email.to_owned()).all::<PersonRow>().await?;
         Ok(rows.into_iter().map(Person::from).collect())
     }
 

@@ -40,9 +40,9 @@ statements! {
                     WHERE a.case_id = c.id AND a.value LIKE $3 ESCAPE '!'))
             ORDER BY c.opened_at DESC LIMIT $4",
     };
-    PUT = "INSERT INTO search (person, at, seats, asked, found) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (person, at) DO NOTHING";
-    OF_PERSON = "SELECT at, seats, asked, found FROM search WHERE person = $1 ORDER BY at";
+    PUT = "INSERT INTO search (id, person, at, seats, asked, found)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    OF_PERSON = "SELECT at, seats, asked, found FROM search WHERE person = $1 ORDER BY id";
 }
 
 /// What requests are looked for by.
@@ -96,8 +96,13 @@ impl Store {
     }
 
     /// Records that somebody looked for something.
-    pub async fn put_search(&self, who: PersonId, searched: &Searched) -> Result<(), StoreError> {
-        let put = self.write(&PUT).bind(who.0).bind(searched.at.as_microsecond());
+    pub async fn put_search(
+        &self,
+        id: Uuid,
+        who: PersonId,
+        searched: &Searched,
+    ) -> Result<(), StoreError> {
+        let put = self.write(&PUT).bind(id).bind(who.0).bind(searched.at.as_microsecond());
         let put = put.bind(searched.seats.clone()).bind(searched.asked.clone());
         put.bind(i64::from(searched.found)).run().await?;
         Ok(())

@@ -12,10 +12,11 @@ use super::compare::Compared;
 use super::failure::Failure;
 use super::form::Listed;
 use super::pages::Page;
+use super::peer::Peer;
 use super::visitor::Anybody;
 use super::words::Words;
 use crate::calendar::long_date;
-use crate::desk::{DeskError, LetterCheck};
+use crate::desk::{DeskError, LetterCheck, LookUp};
 use crate::origin::{Code, CodeError};
 
 /// `GET /v`: asks for a code; with `?kode=` it leads to that code's page.
@@ -42,10 +43,14 @@ pub(super) async fn ask(
 pub(super) async fn show(
     State(web): State<Web>,
     Anybody(visitor): Anybody,
+    Peer(address): Peer,
     Path(typed): Path<String>,
 ) -> Result<Response, Failure> {
     let found = match typed.parse::<Code>() {
-        Ok(code) => web.desk.check_letter(code.as_str()).await,
+        Ok(code) => {
+            let letter = web.desk.check_letter(code.as_str());
+            web.desk.look_up(LookUp::Letter, &address, letter).await
+        }
         Err(_) => Err(DeskError::NotFound),
     };
     match found {

@@ -9,8 +9,9 @@ use super::Web;
 use super::check::{AskPage, CheckPage};
 use super::failure::Failure;
 use super::form::Sent;
+use super::peer::Peer;
 use super::visitor::Anybody;
-use crate::desk::FileCheck;
+use crate::desk::{FileCheck, LookUp};
 use crate::origin::Code;
 
 /// What a file turned out to be.
@@ -90,11 +91,13 @@ pub(super) async fn without_code(
 pub(super) async fn with_code(
     State(web): State<Web>,
     Anybody(visitor): Anybody,
+    Peer(address): Peer,
     Path(code): Path<String>,
     sent: Sent,
 ) -> Result<Response, Failure> {
     let code: Code = code.parse().map_err(|_| Failure::NotFound)?;
-    let letter = web.desk.check_letter(code.as_str()).await?;
+    let letter = web.desk.check_letter(code.as_str());
+    let letter = web.desk.look_up(LookUp::Letter, &address, letter).await?;
     let compared = Compared::new(judge(&web, &sent).await?.as_ref(), Some(&code));
     let status = compared.status();
     let page = CheckPage::new(&letter, Some(compared), web.pages.words());

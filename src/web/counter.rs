@@ -12,11 +12,12 @@ use super::decision::{Decision, Tried};
 use super::failure::Failure;
 use super::form::Sent;
 use super::pages::Page;
+use super::peer::Peer;
 use super::pressed::{decide, fills, mendable, pressed};
 use super::uploads::keep_files;
 use super::visitor::Visitor;
 use super::whatsapp;
-use crate::desk::{CounterFile, Decide, Problem, Record};
+use crate::desk::{CounterFile, Decide, LookUp, Problem, Record};
 use crate::origin::{Code, PersonId};
 use crate::workflow::ActionId;
 
@@ -41,10 +42,12 @@ pub(super) async fn ask(
 pub(super) async fn show(
     State(web): State<Web>,
     visitor: Visitor,
+    Peer(peer): Peer,
     Path(ticket): Path<String>,
 ) -> Result<Response, Failure> {
     let ticket: Code = ticket.parse().map_err(|_| Failure::NotFound)?;
-    let file = web.desk.at_counter(&visitor.who, &ticket).await?;
+    let file = web.desk.at_counter(&visitor.who, &ticket);
+    let file = web.desk.look_up(LookUp::Ticket, &peer, file).await?;
     let decision = Decision::new(&web, &file.file, address(&ticket), false, None);
     let page = CounterPage::new(&file, decision.at_counter(&file.asked, None));
     Ok(web.pages.show(Some(&visitor), &page))

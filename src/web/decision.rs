@@ -20,6 +20,8 @@ pub(super) struct Decision {
     sections: Vec<Section>,
     primary: Option<Button>,
     others: Vec<Button>,
+    /// The action behind "come yourself": a return that says nothing else, behind a link only.
+    come: Option<String>,
     /// There is something to press.
     form: bool,
     /// The main button signs, so it asks for the passphrase.
@@ -148,6 +150,11 @@ impl Decision {
         let main = |action: &&ActionView| action.primary && (!file.signs || passphrase);
         let primary = file.actions.iter().find(main).map(button);
         let others: Vec<Button> = file.actions.iter().filter(|a| !a.primary).map(button).collect();
+        let come = |action: &&ActionView| {
+            action.returns && !action.primary && action.reasons.is_empty() && !action.forwards
+        };
+        let come =
+            file.actions.iter().find(come).filter(|action| !office && action.needs.is_empty());
         let wrong = problems.iter().find(|problem| problem.path == "sandi");
         Self {
             action,
@@ -157,6 +164,7 @@ impl Decision {
             form: primary.is_some() || !others.is_empty(),
             primary,
             others,
+            come: come.map(|action| action.id.to_string()),
             passphrase,
             wrong: wrong.map(|problem| problem.message.clone()),
             counter: None,
@@ -177,6 +185,7 @@ impl Decision {
             label: asked.name.clone(),
             on: asked.person.to_string() == chosen,
         };
+        self.come = None;
         self.counter = Some(Counter {
             people: asked.iter().map(pick).collect(),
             who: error("siapa"),

@@ -10,6 +10,7 @@ use crate::web::check::{AskPage, CheckPage};
 use crate::web::compare::Compared;
 use crate::web::decided_many::DecidedPage as DecidedMany;
 use crate::web::decision::Decision;
+use crate::web::every_door;
 use crate::web::failure::{Failure, FailurePage};
 use crate::web::home::HomePage;
 use crate::web::link::{DecidedPage, LinkPage};
@@ -140,6 +141,7 @@ fn pages() -> Vec<(&'static str, String, usize)> {
     .into_iter()
     .chain(queue_pages())
     .chain(register_pages())
+    .chain(every_door::pages())
     .collect()
 }
 

@@ -47,6 +47,8 @@ struct Said {
     text: String,
     /// When somebody else was quicker.
     at: Option<Timestamp>,
+    /// Seconds after which it may be tried again.
+    retry: Option<u64>,
     /// For the log only.
     cause: Option<String>,
 }
@@ -58,7 +60,7 @@ impl Said {
         heading: &'static str,
         text: impl Into<String>,
     ) -> Self {
-        Self { status, code, heading, text: text.into(), at: None, cause: None }
+        Self { status, code, heading, text: text.into(), at: None, retry: None, cause: None }
     }
 
     /// Something is broken on our side.
@@ -79,6 +81,9 @@ impl IntoResponse for Failure {
         if said.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(PATIENCE));
         }
+        if let Some(seconds) = said.retry {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response.extensions_mut().insert(said);
         response
     }
@@ -91,7 +96,7 @@ impl From<Failure> for Said {
                 StatusCode::UNAUTHORIZED,
                 "sign-in",
                 "Anda belum masuk",
-                "Buka tautan masuk yang kami kirim ke HP Anda. Setelah itu buka halaman ini lagi.",
+                "Masuk dulu dengan kode. Setelah itu buka halaman ini lagi.",
             ),
             Failure::NotFound => Self::new(
                 StatusCode::NOT_FOUND,
@@ -167,6 +172,21 @@ impl From<DeskError> for Said {
                 "Belum ada surat yang ditandatangani. Kembali, lalu coba lagi.",
             ),
             DeskError::Letter(why) => Self::new(mend, "letter", "Surat belum bisa dibuat", why),
+            DeskError::TooOften(seconds) => Self {
+                retry: Some(seconds),
+                ..Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "too-often",
+                    "Terlalu sering dicoba",
+                    format!("Coba lagi {} menit lagi.", seconds.div_ceil(60)),
+                )
+            },
+            DeskError::Pin(_) => Self::new(
+                StatusCode::FORBIDDEN,
+                "pin",
+                "PIN belum ditulis di HP ini",
+                "Buka lagi tautan di pesan Anda, lalu tulis PIN Anda.",
+            ),
             DeskError::Busy => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "busy",
@@ -241,13 +261,15 @@ pub(super) struct FailurePage {
     heading: &'static str,
     text: String,
     at: Option<String>,
+    sign_in: bool,
     reference: String,
 }
 
 impl FailurePage {
     fn new(said: Said, reference: String, words: Words) -> Self {
-        let Said { heading, text, at, .. } = said;
-        Self { heading, text, at: at.map(|at| words.time(at)), reference }
+        let Said { status, heading, text, at, .. } = said;
+        let sign_in = status == StatusCode::UNAUTHORIZED;
+        Self { heading, text, at: at.map(|at| words.time(at)), sign_in, reference }
     }
 
     /// The page of a failure as a handler would give it.
@@ -275,6 +297,15 @@ mod tests {
         let response = Failure::Desk(DeskError::Busy).into_response();
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(response.headers()[RETRY_AFTER], PATIENCE);
+    }
+
+    #[test]
+    fn too_many_tries_are_told_when_to_come_back() {
+        let response = Failure::Desk(DeskError::TooOften(61)).into_response();
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(response.headers()[RETRY_AFTER], "61");
+        let page = FailurePage::of(Failure::Desk(DeskError::TooOften(61)));
+        assert_eq!(page.text, "Coba lagi 2 menit lagi.");
     }
 
     #[test]

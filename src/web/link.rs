@@ -11,17 +11,23 @@ use super::facts::{Fact, Happened, Paper, drafts, facts, happened};
 use super::failure::Failure;
 use super::form::{Hidden, Sent};
 use super::pages::Page;
+use super::pin;
 use super::pressed::carry_out;
-use super::visitor::Visitor;
+use super::visitor::{Telephone, Visitor};
 use super::words::Words;
-use crate::desk::{CaseFile, DecidedCase, Linked, Who};
+use crate::desk::{CaseFile, DecidedCase, DeskError, Linked, Who};
 
 /// `GET /t/{token}`: message apps open links to preview them, so this changes nothing.
 pub(super) async fn show(
     State(web): State<Web>,
     Path(token): Path<String>,
+    Telephone(kept): Telephone,
 ) -> Result<Response, Failure> {
-    Ok(match web.desk.by_link(&token).await? {
+    let opened = match web.desk.by_link(&token, &kept).await {
+        Err(DeskError::Pin(asked)) => return Ok(pin::ask(&web, asked, &token)),
+        other => other?,
+    };
+    Ok(match opened {
         (who, Linked::Waiting(file)) => {
             let decision = Decision::new(&web, &file, address(&token), false, None);
             let page = LinkPage::new(&file, decision, &token, web.pages.words());
@@ -39,10 +45,11 @@ pub(super) async fn show(
 pub(super) async fn reveal(
     State(web): State<Web>,
     Path(token): Path<String>,
+    Telephone(kept): Telephone,
     sent: Sent,
 ) -> Result<Response, Failure> {
     let field = sent.text("field").ok_or(Failure::BadForm)?.into();
-    let (who, Linked::Waiting(file)) = web.desk.by_link(&token).await? else {
+    let (who, Linked::Waiting(file)) = web.desk.by_link(&token, &kept).await? else {
         return Err(Failure::NotFound);
     };
     let file = web.desk.reveal(&who, file.seen.case, &field).await?;
@@ -55,9 +62,10 @@ pub(super) async fn reveal(
 pub(super) async fn decide(
     State(web): State<Web>,
     Path(token): Path<String>,
+    Telephone(kept): Telephone,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let (who, linked) = web.desk.by_link(&token).await?;
+    let (who, linked) = web.desk.by_link(&token, &kept).await?;
     let (case, file) = match &linked {
         Linked::Waiting(file) => (file.seen.case, Some(&**file)),
         // A button that was tapped twice, or the one that takes back.

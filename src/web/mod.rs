@@ -3,7 +3,9 @@
 //! One page or endpoint is one file with its template's data, its handlers and their tests. What a
 //! person may see or do is the desk's to say; here it is only put into words and inputs.
 
+mod account;
 mod apply;
+mod arrival;
 mod beside;
 mod case_file;
 mod check;
@@ -13,7 +15,10 @@ mod compare;
 mod counter;
 mod decided_many;
 mod decision;
+mod enrol;
 mod enter;
+#[cfg(test)]
+mod every_door;
 #[cfg(test)]
 mod every_page;
 mod facts;
@@ -25,8 +30,11 @@ mod link;
 mod logo;
 mod messages;
 mod networks;
+mod officer;
 mod pages;
 mod papers;
+mod peer;
+mod pin;
 mod pressed;
 mod queue;
 mod refusal;
@@ -48,6 +56,7 @@ mod sample_register;
 mod search;
 mod security;
 mod settings;
+mod sign_in;
 mod signing;
 mod style;
 mod tracking;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Web;
 use super::failure::Failure;
-use super::visitor::Visitor;
+use super::visitor::{Telephone, Visitor};
 use crate::desk::{Linked, Who};
 use crate::origin::{CaseId, Code};
 
@@ -28,8 +28,9 @@ pub(super) async fn file(
 pub(super) async fn file_by_link(
     State(web): State<Web>,
     Path((token, sha256)): Path<(String, String)>,
+    Telephone(kept): Telephone,
 ) -> Result<Response, Failure> {
-    let (who, case) = waiting(&web, &token).await?;
+    let (who, case) = waiting(&web, &token, &kept).await?;
     paper(&web, &who, case, &sha256).await
 }
 
@@ -47,14 +48,15 @@ pub(super) async fn draft(
 pub(super) async fn draft_by_link(
     State(web): State<Web>,
     Path((token, output)): Path<(String, String)>,
+    Telephone(kept): Telephone,
 ) -> Result<Response, Failure> {
-    let (who, case) = waiting(&web, &token).await?;
+    let (who, case) = waiting(&web, &token, &kept).await?;
     Ok(pdf(web.desk.draft(&who, case, &output).await?, "inline", "draf"))
 }
 
 /// The case of a link that was not used yet: papers and drafts are for deciding only.
-async fn waiting(web: &Web, token: &str) -> Result<(Who, CaseId), Failure> {
-    match web.desk.by_link(token).await? {
+async fn waiting(web: &Web, token: &str, kept: &str) -> Result<(Who, CaseId), Failure> {
+    match web.desk.by_link(token, kept).await? {
         (who, Linked::Waiting(file)) => Ok((who, file.seen.case)),
         (_, Linked::Decided(_)) => Err(Failure::NotFound),
     }

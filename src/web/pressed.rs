@@ -16,9 +16,16 @@ use crate::desk::{
 use crate::origin::CaseId;
 use crate::workflow::{ActionId, Field, FieldId, Value};
 
+/// The button that returns a request with one sentence.
+const COME: &str = "come ";
+/// That sentence; who says it stands beside it.
+const COME_YOURSELF: &str = "Mohon datang sendiri. Bawa KTP dan berkas asli.";
+
 /// The action of the button that was pressed; the main one where a key sent the form.
 pub(super) fn pressed(sent: &Sent) -> Option<&str> {
-    let other = sent.text("do").and_then(|wanted| wanted.strip_prefix("act "));
+    let wanted = sent.text("do");
+    let other = wanted.and_then(|wanted| wanted.strip_prefix("act "));
+    let other = other.or_else(|| wanted.and_then(|wanted| wanted.strip_prefix(COME)));
     other.or_else(|| sent.text("action"))
 }
 
@@ -82,8 +89,9 @@ pub(super) fn decide(
         let text = of_button.or_else(|| sent.text(asked)).map(str::trim);
         text.filter(|text| !text.is_empty()).map(str::to_owned)
     };
+    let come = sent.text("do").is_some_and(|wanted| wanted.starts_with(COME));
     Decide {
-        note: text("note"),
+        note: if come { Some(COME_YOURSELF.to_owned()) } else { text("note") },
         remarks: remarks(sent, action),
         reason: text("reason"),
         unit: text("unit").map(crate::area::OfficeId),

@@ -13,7 +13,10 @@ use tower_http::compression::CompressionLayer;
 
 use super::pages::Pages;
 use super::{
-    Web, WebSettings, apply, beside, case_file, check, client, compare, counter, enter, failure, health, home, link, logo, messages, papers, queue, register, register_book, register_number, register_print, register_reserve, register_sheet, requests, search, security, signing, tracking, withdraw,
+    Web, WebSettings, account, apply, beside, case_file, check, client, compare, counter, enrol,
+    enter, failure, health, home, link, logo, messages, officer, papers, pin, queue, register,
+    register_book, register_number, register_print, register_reserve, register_sheet, requests,
+    search, security, sign_in, signing, tracking, withdraw,
 };
 use crate::desk::Desk;
 
@@ -44,7 +47,15 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .layer(DefaultBodyLimit::max(LARGE));
     let plain = Router::new()
         .route("/", get(home::show))
+        .route("/masuk", get(sign_in::ask).post(sign_in::send))
+        .route("/masuk/kode", get(sign_in::ask_code).post(sign_in::try_code))
+        .route("/masuk/siapa", get(sign_in::ask_who).post(sign_in::choose))
+        .route("/masuk/pegawai", get(officer::ask).post(officer::enter))
+        .route("/daftar/{token}", get(enrol::show).post(enrol::enrol))
         .route("/masuk/{token}", get(enter::enter))
+        .route("/akun", get(account::show))
+        .route("/akun/keluar", post(account::end))
+        .route("/akun/hp", post(account::end_device))
         .route("/keluar", post(enter::leave))
         .route("/pesan", get(messages::show))
         .route("/permohonan", get(requests::show))
@@ -54,6 +65,8 @@ pub fn router(desk: Desk, settings: WebSettings) -> Router {
         .route("/permohonan/{ticket}/catatan", post(beside::own_remark))
         .route("/permohonan/{ticket}/surat/{output}", get(papers::released))
         .route("/salinan/{case}/{output}", get(papers::copy))
+        .route("/t/{token}/pin", post(pin::type_pin))
+        .route("/pin/{token}", get(pin::show).post(pin::set))
         .route("/t/{token}/buka", post(link::reveal))
         .route("/t/{token}/berkas/{sha256}", get(papers::file_by_link))
         .route("/t/{token}/draf/{output}", get(papers::draft_by_link))

@@ -367,3 +367,17 @@ pub(super) fn signed() -> Vec<SignedOne> {
         one(3, SignResult::Already { number: number(5), by: Some("Ratna Contoh".into()) }),
     ]
 }
+
+/// Two sessions, the first of which asks.
+pub fn sessions() -> Vec<crate::desk::OwnSession> {
+    let at = jiff::Timestamp::UNIX_EPOCH;
+    let own = |key: &str, device: &str, this| crate::desk::OwnSession {
+        key: key.repeat(32),
+        device: device.into(),
+        office: this,
+        since: at,
+        seen: at,
+        this,
+    };
+    vec![own("a1", "Firefox di Windows", true), own("b2", "Chrome di Android", false)]
+}

@@ -11,9 +11,10 @@ use super::facts::{Happened, happened};
 use super::failure::Failure;
 use super::form::Hidden;
 use super::pages::Page;
+use super::peer::Peer;
 use super::visitor::Visitor;
 use super::words::Words;
-use crate::desk::{HistoryLine, OutputView, Progress, Tracking};
+use crate::desk::{HistoryLine, LookUp, OutputView, Progress, Tracking};
 use crate::origin::Code;
 use crate::workflow::Purpose;
 
@@ -21,11 +22,13 @@ use crate::workflow::Purpose;
 pub(super) async fn show(
     State(web): State<Web>,
     visitor: Visitor,
+    Peer(address): Peer,
     Path(ticket): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
     let ticket: Code = ticket.parse().map_err(|_| Failure::NotFound)?;
-    let tracking = web.desk.track(&visitor.who, &ticket).await?;
+    let tracking = web.desk.track(&visitor.who, &ticket);
+    let tracking = web.desk.look_up(LookUp::Ticket, &address, tracking).await?;
     let key = web.desk.key().to_string();
     let sent = query.contains_key("terkirim");
     let page = TrackingPage::new(&tracking, sent, key, web.pages.words());

@@ -33,7 +33,7 @@ class Town:
         """What the demo tells, once it matches."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            found = re.search(pattern, self.said(), re.I)
+            found = re.search(pattern, self.said(), re.I | re.M)
             if found:
                 return found
             if self.server.poll() is not None:
@@ -45,6 +45,11 @@ class Town:
     def serves(self):
         """Waits until the pages are there."""
         self._wait(re.escape(self.base))
+
+    @property
+    def pin(self):
+        """What the demo tells of the PIN of its RT and RW."""
+        return self._wait(r"^PIN [^:\n]*: *(\d+)").group(1)
 
     @property
     def passphrase(self):

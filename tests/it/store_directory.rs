@@ -2,7 +2,7 @@
 
 use alursurat::area::Right;
 use alursurat::origin::Ids;
-use alursurat::store::{Link, Published, StoreError};
+use alursurat::store::{Link, Published, Session, StoreError};
 use jiff::SignedDuration;
 
 use crate::support::{Database, both, day, person, seat, town, when};
@@ -88,14 +88,32 @@ async fn sessions_and_links_end() {
         let budi = person(ids.person(now), "Budi Contoh");
         store.put_person(&budi).await.unwrap();
 
-        store.begin_session([1; 32], budi.id, now, later).await.unwrap();
-        assert_eq!(store.session([1; 32], now).await.unwrap(), Some(budi.id));
+        let session = |n| Session {
+            token: [n; 32],
+            person: budi.id,
+            office: n == 2,
+            device: "Chrome di Android".into(),
+            created: now,
+            seen: now,
+            expires: later,
+        };
+        store.begin_session(&session(1)).await.unwrap();
+        assert_eq!(store.session([1; 32], now).await.unwrap(), Some(session(1)));
         assert_eq!(store.session([1; 32], later).await.unwrap(), None);
         assert_eq!(store.session([2; 32], now).await.unwrap(), None);
-        store.begin_session([2; 32], budi.id, now, later).await.unwrap();
+        store.begin_session(&session(2)).await.unwrap();
         store.end_session([1; 32]).await.unwrap();
         assert_eq!(store.sweep_sessions(now).await.unwrap(), 0);
-        assert_eq!(store.end_sessions(budi.id).await.unwrap(), 1);
+        let seen = now + SignedDuration::from_mins(9);
+        store.see_session([2; 32], seen).await.unwrap();
+        let own = store.sessions_of(budi.id, now).await.unwrap();
+        assert_eq!(own, [Session { seen, ..session(2) }]);
+        let other = ids.person(now);
+        assert!(!store.end_own_session(other, [2; 32]).await.unwrap());
+        store.begin_session(&session(5)).await.unwrap();
+        assert_eq!(store.end_other_sessions(budi.id, [2; 32]).await.unwrap(), 1);
+        assert!(store.end_own_session(budi.id, [2; 32]).await.unwrap());
+        assert!(store.sessions_of(budi.id, now).await.unwrap().is_empty());
 
         let link = Link { person: budi.id, case: None, step: None, expires: later, used: None };
         store.put_link([3; 32], &link).await.unwrap();

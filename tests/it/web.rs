@@ -3,6 +3,10 @@
 
 pub mod browser;
 mod hall;
+mod officer;
+mod pin;
+mod sessions;
+mod sign_in;
 mod visit;
 
 use axum::body::Body;
@@ -67,6 +71,8 @@ const APPLICANT: [(&str, &str); 13] = [
     ("applicant.address.area", "35.74.03.1004"),
 ];
 
+const PIN: &str = "204060";
+
 fn witnesses() -> Vec<(String, String)> {
     let one = |n: u8| {
         let name = move |part: &str| format!("witnesses.{n}.person.{part}");
@@ -109,6 +115,21 @@ async fn file_birth_of(browser: &mut Browser, child: &str) {
     assert!(page.contains("Permohonan Anda sudah terkirim"), "{page}");
 }
 
+fn tells_nothing_private(page: &str) {
+    for private in ["Bayu", "Contoh", "3574", "Cempaka", "/berkas/", "/draf/"] {
+        assert!(!page.contains(private), "{private}: {page}");
+    }
+}
+
+/// A telephone on which the PIN was typed behind a link.
+async fn telephone(hall: &Hall, link: &str) -> Browser {
+    let mut phone = Browser::new(&hall.desk);
+    let page = phone.open(link).await;
+    assert!(page.contains("HP ini belum kami kenal") && !page.contains("Contoh"), "{page}");
+    phone.submit(&format!("{link}/pin"), &[("pin", PIN)]).await;
+    phone
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_birth_goes_from_the_form_to_the_queue_of_the_lurah() {
     both(async |store| {
@@ -123,8 +144,9 @@ async fn a_birth_goes_from_the_form_to_the_queue_of_the_lurah() {
             phone.open(&hall.door(head).await).await;
             phone.open("/pesan").await;
             let link = phone.link("/t/");
-            // A stranger to the session: the link alone opens the case, and looking decides nothing.
-            let mut phone = Browser::new(&hall.desk);
+            // A stranger to the session: the PIN opens the case, and looking decides nothing.
+            hall.give_pin(head, PIN).await;
+            let mut phone = telephone(&hall, &link).await;
             for _ in 0..2 {
                 let page = phone.open(&link).await;
                 assert!(page.contains("Setujui") && page.contains("Bayu Contoh"), "{page}");
@@ -146,9 +168,7 @@ async fn a_birth_goes_from_the_form_to_the_queue_of_the_lurah() {
             let page = phone.open(&link).await;
             assert!(page.contains("<b>Menyetujui</b>") && page.contains("untuk Rina<"), "{page}");
             assert!(page.contains("Batalkan keputusan saya"), "{page}");
-            for private in ["Bayu", "Contoh", "3574", "Cempaka", "/berkas/", "/draf/"] {
-                assert!(!page.contains(private), "{private}: {page}");
-            }
+            tells_nothing_private(page);
             for gone in [&paper, &draft] {
                 phone.open(gone).await;
                 assert_eq!(phone.status, StatusCode::NOT_FOUND, "{gone}");
@@ -293,6 +313,7 @@ async fn strangers_and_other_sites_get_pages_that_say_why() {
             ("/permohonan", 401, "Anda belum masuk"),
             ("/antrean", 401, "Anda belum masuk"),
             ("/t/00000000000000000", 404, "Halaman ini tidak ada"),
+            ("/masuk", 200, "Nomor HP atau e-mail"),
             ("/masuk/x", 404, "Halaman ini tidak ada"),
             ("/tidak-ada", 404, "Halaman ini tidak ada"),
         ] {

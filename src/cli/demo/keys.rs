@@ -14,6 +14,9 @@ use crate::signature::{Algorithm, DemoAuthority, Holder, Pkcs12Key};
 /// The passphrase of every key of the demonstration.
 pub const PASSPHRASE: &str = "jati-demo-2026";
 
+/// The PIN of the Ketua RT and the Ketua RW of the demonstration.
+pub const PIN: &str = "204060";
+
 /// Somebody who signs.
 pub struct Signer<'a> {
     /// The person.

@@ -198,6 +198,7 @@ impl<'a> Demo<'a> {
         .await?;
         let people = setup::people(store, clock.now()).await?;
         setup::keys(&desk, &people, clock.now())?;
+        setup::pins(&desk, store, &people, clock.now()).await?;
         Ok(Self { args, desk, store: store.clone(), people, clock })
     }
 }

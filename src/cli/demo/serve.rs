@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::keys::PASSPHRASE;
+use super::keys::{PASSPHRASE, PIN};
 use super::{Demo, town};
 use crate::area::{AreaCode, Level};
 use crate::calendar::Zone;
@@ -49,6 +49,7 @@ impl Demo<'_> {
             writeln!(out, "  {name:<32} {said:<58} {url}{path}")?;
         }
         writeln!(out, "Frasa sandi tanda tangan (lurah dan camat): {PASSPHRASE}")?;
+        writeln!(out, "PIN Ketua RT dan Ketua RW: {PIN}")?;
         writeln!(out, "Tekan Ctrl-C untuk berhenti.")?;
         out.flush()?;
         let web = WebSettings {

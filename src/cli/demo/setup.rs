@@ -7,11 +7,14 @@ use jiff::Timestamp;
 
 use super::keys;
 use super::town::{self, PEOPLE, Persona};
-use crate::desk::Desk;
+use crate::desk::{Desk, pin_link};
 use crate::origin::{Ids, PersonId};
 use crate::signature::Algorithm;
 use crate::store::{DirectoryChange, Person, Store};
 use crate::workflow::{Parts, PersonPart, PlacePart, Value};
+
+/// Where the demonstration's own tries come from.
+pub const HERE: &str = "demo";
 
 /// The people of the story, by their key.
 pub type People = BTreeMap<&'static str, (&'static Persona, PersonId)>;
@@ -59,6 +62,23 @@ pub fn keys(desk: &Desk, people: &People, now: Timestamp) -> anyhow::Result<()> 
         Some(keys::Signer { person, name: persona.name, unit, nip, algorithm })
     });
     keys::ensure(desk.keys(), &signers.collect::<Vec<_>>(), now)
+}
+
+/// Gives those of the story who decide by the link of a message the PIN that the demonstration tells.
+pub async fn pins(
+    desk: &Desk,
+    store: &Store,
+    people: &People,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    for key in ["rt", "rw"] {
+        let Some((_, person)) = people.get(key) else { continue };
+        if store.pin(*person).await?.is_none() {
+            let link = pin_link(store, &Ids::system(), *person, now).await?;
+            desk.set_pin(&link, (keys::PIN, keys::PIN), HERE).await?;
+        }
+    }
+    Ok(())
 }
 
 fn person(persona: &Persona, id: PersonId) -> anyhow::Result<Person> {

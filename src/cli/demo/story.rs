@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail};
 use jiff::ToSpan as _;
 use zeroize::Zeroizing;
 
-use super::keys::{PASSPHRASE, export_root};
+use super::keys::{PASSPHRASE, PIN, export_root};
 use super::{Demo, setup};
 use crate::calendar::Zone;
 use crate::desk::{Decide, DeskError, Linked, Seen, SignBatch, SignResult, Submit, Who};
@@ -159,7 +159,15 @@ impl Demo<'_> {
         for message in self.desk.messages(&account).await? {
             let path = message.path.as_deref();
             let Some(token) = path.and_then(|path| path.strip_prefix("/t/")) else { continue };
-            let (who, Linked::Waiting(file)) = self.desk.by_link(token).await? else { continue };
+            let opened = match self.desk.by_link(token, "").await {
+                Err(DeskError::Pin(_)) => {
+                    let here = ("Peragaan", setup::HERE);
+                    let kept = self.desk.try_pin(token, PIN, here).await?;
+                    self.desk.by_link(token, &kept).await
+                }
+                other => other,
+            };
+            let (who, Linked::Waiting(file)) = opened? else { continue };
             if let Some((step, _)) = file.step
                 && file.ticket == *ticket
             {

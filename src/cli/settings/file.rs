@@ -59,7 +59,7 @@ mod tests {
         assert!(told.starts_with(place) && told.contains("did you mean `colour`?"), "{told}");
         let told = wrong("pulic_url = \"https://a.example\"");
         assert!(told.contains("alursurat.toml:1:1") && told.contains("`public_url`?"), "{told}");
-        let told = wrong("[channels_of_old]\n");
+        let told = wrong("[perangkat]\n");
         assert!(told.contains("there are: data, "), "{told}");
     }
 

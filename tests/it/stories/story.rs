@@ -264,7 +264,7 @@ impl<'h> Story<'h> {
             for message in desk.messages(&who).await? {
                 let path = message.path.unwrap_or_default();
                 let Some(token) = path.strip_prefix("/t/") else { continue };
-                let Ok((linked, Linked::Waiting(file))) = desk.by_link(token).await else {
+                let Ok((linked, Linked::Waiting(file))) = desk.by_link(token, "").await else {
                     continue;
                 };
                 if file.seen.case != self.case() {

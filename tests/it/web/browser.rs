@@ -1,5 +1,6 @@
-//! A browser without script: it keeps its cookie, and sends what the forms of a page hold.
+//! A browser without script: it keeps its cookies, and sends what the forms of a page hold.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use alursurat::desk::Desk;
@@ -15,7 +16,7 @@ const HOST: &str = "surat.kota.example";
 #[derive(Clone)]
 pub struct Browser {
     pages: axum::Router,
-    cookie: Option<String>,
+    pub cookies: BTreeMap<String, String>,
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
@@ -28,7 +29,7 @@ impl Browser {
             WebSettings { public_url: format!("http://{address}"), ..WebSettings::default() };
         Self {
             pages: router(desk.clone(), settings),
-            cookie: None,
+            cookies: BTreeMap::new(),
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             body: String::new(),
@@ -93,12 +94,20 @@ impl Browser {
     /// One request, without following.
     pub async fn send(&mut self, mut request: Request<Body>) {
         request.headers_mut().insert(header::HOST, HOST.parse().unwrap());
-        if let Some(cookie) = &self.cookie {
-            request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+        let kept = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        let kept = kept.collect::<Vec<_>>().join("; ");
+        if !kept.is_empty() {
+            request.headers_mut().insert(header::COOKIE, kept.parse().unwrap());
         }
         let response = self.pages.clone().oneshot(request).await.unwrap();
-        if let Some(cookie) = response.headers().get(header::SET_COOKIE) {
-            self.cookie = cookie.to_str().unwrap().split(';').next().map(str::to_owned);
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            if cookie.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
         self.status = response.status();
         self.headers = response.headers().clone();

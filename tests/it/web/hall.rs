@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use alursurat::area::{Appointment, AppointmentKind, Office, OfficeId, Seat};
 use alursurat::calendar::Holidays;
-use alursurat::desk::{Desk, Parts};
+use alursurat::desk::{Desk, Parts, pin_link};
 use alursurat::origin::{Clock as _, FixedClock, Ids, PersonId};
 use alursurat::service::Catalogue;
 use alursurat::store::{DirectoryChange, Person, Store};
@@ -93,6 +93,13 @@ impl Hall {
         store.change_directory(&change).await.unwrap();
         let [resident, rt, rw, officer, lurah] = people;
         Self { desk, resident, rt, rw, officer, lurah, clock, store, _data: data }
+    }
+
+    /// Gives somebody the PIN of their approvals.
+    pub async fn give_pin(&self, person: PersonId, pin: &str) {
+        let now = self.clock.now();
+        let link = pin_link(&self.store, &Ids::system(), person, now).await.unwrap();
+        self.desk.set_pin(&link, (pin, pin), "hall").await.unwrap();
     }
 
     /// The address of a link that logs somebody in.
