@@ -269,6 +269,26 @@ mod tests {
     }
 
     #[test]
+    fn the_hash_of_the_facts_stands_in_the_request_and_in_the_case() {
+        let mut stage = Stage::birth();
+        stage.submit(&[]).unwrap();
+        for step in ["rt", "rw", "verify"] {
+            stage.act(step, "approve").unwrap();
+        }
+        let command = Command::Act(stage.action("lurah", "approve"));
+        let decided = stage.with(|model| carry_out(model, &stage.case, &command, stage.now));
+        let mut outcome = decided.unwrap();
+        let before = outcome.clone();
+        outcome.frozen(&"another".into(), "ff");
+        assert_eq!(outcome, before);
+        outcome.frozen(&"letter".into(), "ff");
+        let asked = |event: &Event| matches!(event, Event::SignRequested { facts_sha256: Some(hash), .. } if hash == "ff");
+        assert_eq!(outcome.events.iter().filter(|event| asked(event)).count(), 1);
+        let replayed = super::super::apply(stage.case, &outcome.events, &stage.definition);
+        assert_eq!(replayed, outcome.case);
+    }
+
+    #[test]
     fn nobody_takes_back_what_another_has_answered() {
         let mut stage = Stage::birth();
         stage.submit(&[]).unwrap();
